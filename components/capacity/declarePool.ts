@@ -1,0 +1,177 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { ArgumentCheck } from "../check";
+import { ENVIRONMENT_TAG, TAGS } from "../constants";
+import { environmentName, poolName } from "../names";
+import { declareNodeRole } from "../nodes/nodeRole";
+import { userData } from "../nodes/userData";
+import type { CapacityArgs } from "./capacityArgs";
+import { type PoolPlan, planPool } from "./capacityPlan";
+import { Market } from "./market";
+
+/** A declared pool. */
+export interface DeclaredPool {
+  readonly plan: PoolPlan;
+  readonly capacityProviderName: pulumi.Output<string>;
+  readonly autoScalingGroupName: pulumi.Output<string>;
+}
+
+/** Root disk of the ECS images of Amazon Linux 2023. */
+const ROOT_DEVICE = "/dev/xvda";
+
+const DAY_SECONDS = 86_400;
+
+/** Checks the arguments of a pool, decides and declares it: launch template, Auto Scaling group, capacity provider. */
+export function declarePool(
+  component: pulumi.ComponentResource,
+  kind: string,
+  name: string,
+  market: Market,
+  args: CapacityArgs,
+): DeclaredPool {
+  const check = new ArgumentCheck(component, `${kind} "${name}"`);
+  check.plain("name", name, poolName);
+  const environment = check.input("environment", args.environment, environmentName);
+  const { plan, problems, warnings } = planPool({ ...args, market });
+  check.add(problems);
+  check.done();
+  for (const warning of warnings) pulumi.log.warn(`${kind} "${name}": ${warning}`, component);
+
+  const instanceProfileArn = args.instanceProfileArn ?? declareNodeRole(component, name, args.clusterName);
+  const template = declareLaunchTemplate(component, name, plan, { ...args, environment, instanceProfileArn });
+  const group = declareGroup(component, name, plan, template, { ...args, environment });
+  const provider = new aws.ecs.CapacityProvider(
+    name,
+    {
+      autoScalingGroupProvider: {
+        autoScalingGroupArn: group.arn,
+        managedDraining: "ENABLED",
+        // Off: it leaves nodes with only daemons protected for ever and makes destroying hang.
+        managedTerminationProtection: "DISABLED",
+        managedScaling: {
+          status: "ENABLED",
+          targetCapacity: plan.targetCapacityPercent,
+          instanceWarmupPeriod: plan.instanceWarmupSeconds,
+          minimumScalingStepSize: 1,
+          maximumScalingStepSize: Math.min(plan.maxNodes, 10_000),
+        },
+      },
+    },
+    { parent: component },
+  );
+  return { plan, capacityProviderName: provider.name, autoScalingGroupName: group.name };
+}
+
+type Nodes = Omit<CapacityArgs, "environment"> & { environment: pulumi.Output<string> };
+
+function declareLaunchTemplate(
+  parent: pulumi.ComponentResource,
+  name: string,
+  plan: PoolPlan,
+  args: Nodes & { instanceProfileArn: pulumi.Input<string> },
+): aws.ec2.LaunchTemplate {
+  const tags = nodeTags(name, args.environment);
+  const script = pulumi.all([args.clusterName, args.environment]).apply(([clusterName, environment]) =>
+    userData({
+      clusterName,
+      environment,
+      pool: name,
+      market: plan.market,
+      reservedMemoryMiB: plan.reservedMemoryMiB,
+    }),
+  );
+  return new aws.ec2.LaunchTemplate(
+    `${name}-nodes`,
+    {
+      imageId: args.imageId ?? stockImage(plan),
+      iamInstanceProfile: { arn: args.instanceProfileArn },
+      userData: script.apply((text) => Buffer.from(text).toString("base64")),
+      ebsOptimized: "true",
+      // Hop limit 1: containers on a bridge network cannot reach the node's credentials.
+      metadataOptions: {
+        httpEndpoint: "enabled",
+        httpTokens: "required",
+        httpPutResponseHopLimit: 1,
+        instanceMetadataTags: "enabled",
+      },
+      blockDeviceMappings: [
+        {
+          deviceName: ROOT_DEVICE,
+          ebs: { volumeType: "gp3", volumeSize: plan.diskGiB, encrypted: "true", deleteOnTermination: "true" },
+        },
+      ],
+      networkInterfaces: [
+        { associatePublicIpAddress: "false", deleteOnTermination: "true", securityGroups: args.securityGroupIds },
+      ],
+      tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({ resourceType, tags })),
+    },
+    { parent },
+  );
+}
+
+function declareGroup(
+  parent: pulumi.ComponentResource,
+  name: string,
+  plan: PoolPlan,
+  template: aws.ec2.LaunchTemplate,
+  args: Nodes,
+): aws.autoscaling.Group {
+  const spot = plan.market === Market.Spot;
+  // What managed scaling counts as its own; the provider would add it, and the next update would take it away again.
+  const tags = { ...nodeTags(name, args.environment), AmazonECSManaged: "true" };
+  return new aws.autoscaling.Group(
+    `${name}-nodes`,
+    {
+      minSize: plan.minNodes,
+      maxSize: plan.maxNodes,
+      vpcZoneIdentifiers: args.subnetIds,
+      mixedInstancesPolicy: {
+        instancesDistribution: {
+          onDemandBaseCapacity: 0,
+          onDemandPercentageAboveBaseCapacity: spot ? 0 : 100,
+          onDemandAllocationStrategy: "lowest-price",
+          spotAllocationStrategy: "price-capacity-optimized",
+        },
+        launchTemplate: {
+          // The number, not $Latest: with that no change of the template would roll the nodes.
+          launchTemplateSpecification: {
+            launchTemplateId: template.id,
+            version: template.latestVersion.apply(String),
+          },
+          overrides: plan.instanceTypes.map((instanceType) => ({ instanceType })),
+        },
+      },
+      capacityRebalance: spot, // safe because managed draining is on
+      forceDelete: true, // or destroying waits for hooks that nobody completes any more
+      waitForCapacityTimeout: "0", // ECS decides how many nodes there are
+      healthCheckType: "EC2",
+      maxInstanceLifetime: plan.maxNodeAgeDays * DAY_SECONDS,
+      instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 110 },
+      instanceRefresh: {
+        strategy: "Rolling",
+        preferences: {
+          minHealthyPercentage: 100,
+          maxHealthyPercentage: 110,
+          instanceWarmup: String(plan.instanceWarmupSeconds),
+          scaleInProtectedInstances: "Refresh",
+          standbyInstances: "Ignore",
+          skipMatching: true,
+          // AWS cannot roll back to an image that is named by a parameter.
+          autoRollback: pulumi.output(args.imageId).apply((id) => id !== undefined && !id.startsWith("resolve:")),
+        },
+      },
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+    },
+    { parent },
+  );
+}
+
+/** Amazon's current ECS image, looked up by Amazon at each launch, so that a preview never changes by itself. */
+function stockImage(plan: PoolPlan): string {
+  const architecture = plan.architecture === "arm64" ? "arm64/" : "";
+  return `resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/${architecture}recommended/image_id`;
+}
+
+function nodeTags(name: string, environment: pulumi.Output<string>): Record<string, pulumi.Input<string>> {
+  return { Name: name, [ENVIRONMENT_TAG]: environment, [TAGS.pool]: name };
+}

@@ -1,0 +1,154 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What is wrong with one argument: its value, the rule it breaks, what to do. */
+export interface Problem {
+  /** As the caller wrote it, like `pools.spot.maxNodes`. */
+  readonly argument: string;
+  readonly value: unknown;
+  /** How to show the value, where its JSON would not read well. */
+  readonly shown?: string;
+  /** Continues "... is VALUE; ". */
+  readonly rule: string;
+  /** A sentence. */
+  readonly remedy: string;
+}
+
+/** A check of one value: what is wrong with it, or nothing. The value may be anything, whatever its type says. */
+export type Rule = (value: unknown) => { readonly rule: string; readonly remedy: string } | undefined;
+
+/** One line for a problem. */
+export function describeProblem(problem: Problem): string {
+  return `${problem.argument} is ${problem.shown ?? show(problem.value)}; ${problem.rule}. ${problem.remedy}`;
+}
+
+/** One text for all problems of a component: a line when there is one, a list when there are more. */
+export function describeProblems(subject: string, problems: readonly Problem[]): string {
+  const lines = problems.map(describeProblem);
+  if (lines.length === 1) return `${subject}: ${lines[0]}`;
+  return `${subject} has ${lines.length} problems:\n${lines.map((line) => `  - ${line}`).join("\n")}`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "missing";
+  const text =
+    typeof value === "object" ? JSON.stringify(value) : typeof value === "string" ? `"${value}"` : String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** A value beside the rule it must keep. */
+export interface Judged {
+  readonly argument: string;
+  readonly value: unknown;
+  readonly rule: Rule;
+}
+
+/** What is wrong among some values. Those that have to be waited for are left out. */
+export function problemsOf(judged: readonly Judged[]): Problem[] {
+  return judged.flatMap(({ argument, value, rule }) => {
+    const broken = isPlain(value) ? rule(value) : undefined;
+    return broken ? [{ argument, value, ...broken }] : [];
+  });
+}
+
+/**
+ * Collects the problems of one component's arguments. Plain values are judged at once and raised together by `done`,
+ * before the first child; a value that is an output is judged when it resolves, and the judged value is what to use.
+ */
+export class ArgumentCheck {
+  private readonly problems: Problem[] = [];
+
+  constructor(
+    private readonly component: pulumi.ComponentResource,
+    private readonly subject: string,
+  ) {}
+
+  /** Judges a value now or, when it is an output, as soon as it is known. */
+  input<T>(argument: string, value: pulumi.Input<T>, rule: Rule): pulumi.Output<T> {
+    if (isPlain(value)) {
+      this.plain(argument, value, rule);
+      return pulumi.output(value) as pulumi.Output<T>;
+    }
+    return pulumi.output(value).apply((known) => {
+      const broken = rule(known);
+      if (broken) this.raise([{ argument, value: known, ...broken }]);
+      return known;
+    }) as pulumi.Output<T>;
+  }
+
+  /** Judges a value that decides which resources exist. */
+  plain(argument: string, value: unknown, rule: Rule): void {
+    this.problems.push(...problemsOf([{ argument, value, rule }]));
+  }
+
+  /** Takes problems that a decision found. */
+  add(problems: readonly Problem[]): void {
+    this.problems.push(...problems);
+  }
+
+  /** Raises every problem found so far in one error. @throws pulumi.ResourceError */
+  done(): void {
+    if (this.problems.length > 0) this.raise(this.problems);
+  }
+
+  /** Raises problems that showed only when an output resolved. */
+  raise(problems: readonly Problem[]): never {
+    throw new pulumi.ResourceError(describeProblems(this.subject, problems), this.component, true);
+  }
+}
+
+/** Whether nothing in a value has to be waited for. */
+export function isPlain(value: unknown): boolean {
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
+  if (Array.isArray(value)) return value.every(isPlain);
+  if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.values(value).every(isPlain);
+  }
+  return true;
+}
+
+/** A whole number in a range. */
+export function wholeNumber(min: number, max: number, unit = ""): Rule {
+  const range = max === Number.POSITIVE_INFINITY ? `${min} or more` : `${min} to ${max}`;
+  return (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
+      ? undefined
+      : { rule: `it must be a whole number, ${range}${unit && ` ${unit}`}`, remedy: `Pass ${range}.` };
+}
+
+/** The same rule for an argument that may be left out. */
+export function optional(rule: Rule): Rule {
+  return (value) => (value === undefined ? undefined : rule(value));
+}
+
+/** A text that matches a pattern, which the caller puts into words. */
+export function text(pattern: RegExp, rule: string, remedy: string): Rule {
+  return (value) => (typeof value === "string" && pattern.test(value) ? undefined : { rule, remedy });
+}
+
+/** One of some texts. */
+export function oneOf(values: readonly string[]): Rule {
+  return (value) =>
+    typeof value === "string" && values.includes(value)
+      ? undefined
+      : { rule: `it must be one of ${values.join(", ")}`, remedy: `Pass ${values.map((v) => `"${v}"`).join(" or ")}.` };
+}
+
+/** A list with at least one entry, each of which passes a rule. */
+export function listOf(rule: Rule, { min = 1 }: { min?: number } = {}): Rule {
+  return (value) => {
+    if (!Array.isArray(value) || value.length < min) {
+      return { rule: `it must be a list of at least ${min}`, remedy: "Name at least one." };
+    }
+    for (const entry of value) {
+      if (!isPlain(entry)) continue;
+      const broken = rule(entry);
+      if (broken) return { rule: `${show(entry)} in it is wrong: ${broken.rule}`, remedy: broken.remedy };
+    }
+    return undefined;
+  };
+}
+
+/** A map whose values each pass a check of their own, reported under their key. */
+export function entriesOf<T>(value: Record<string, T> | undefined): [string, T][] {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
+}

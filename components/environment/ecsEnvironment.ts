@@ -1,0 +1,166 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Market } from "../capacity/market";
+import { OnDemandCapacity } from "../capacity/onDemandCapacity";
+import { SpotCapacity } from "../capacity/spotCapacity";
+import { ArgumentCheck } from "../check";
+import { CONTRACT_VERSION } from "../constants";
+import { logRetention } from "../logs";
+import { environmentName, resourceName } from "../names";
+import { declareNodeRole } from "../nodes/nodeRole";
+import type { EcsEnvironmentArgs } from "./environmentArgs";
+import { environmentProblems } from "./environmentChecks";
+import type { EnvironmentReference, PoolReference } from "./environmentReference";
+import { declareLoadBalancer } from "./loadBalancer";
+import { PROFILES } from "./profile";
+import { declareSecurityGroups } from "./securityGroups";
+
+/**
+ * An environment to run containers in: an ECS cluster with pools of EC2 nodes, a load balancer, and what services,
+ * workers and scheduled tasks of this and other programs need to know of it.
+ *
+ * Makes the cluster (`NAME`, called `fairlead-ENVIRONMENT` in AWS), its Container Insights log group, a pool for each
+ * entry (`NAME-POOL`), the association of their providers (`NAME`), the nodes' role (`NAME-node`), the load balancer
+ * (`NAME`) with listeners (`NAME-http`, `NAME-https`), security groups (`NAME-alb`, `NAME-nodes`) and access logs
+ * (`NAME-alb-logs`), the schedule group (`NAME`), and the reference as SSM parameter `/fairlead/ENVIRONMENT/reference`.
+ * What costs by the hour are the load balancer and the nodes.
+ *
+ * ```ts
+ * const dev = new fairlead.EcsEnvironment("dev", {
+ *   profile: "development",
+ *   network: { vpcId: vpc.vpcId, publicSubnetIds: vpc.publicSubnetIds, privateSubnetIds: vpc.privateSubnetIds },
+ *   pools: { spot: { market: "spot", instanceTypes: ["m7i.large", "m7a.large", "m6i.large", "m6a.large"], maxNodes: 6 } },
+ *   httpOnly: true,
+ * });
+ * ```
+ */
+export class EcsEnvironment extends pulumi.ComponentResource {
+  /** All that services, workers, jobs and other programs need to know of the environment. */
+  public readonly reference: EnvironmentReference;
+  /** DNS name of the load balancer. */
+  public readonly loadBalancerDnsName: pulumi.Output<string>;
+
+  constructor(name: string, args: EcsEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fairlead:index:EcsEnvironment", name, args, opts);
+    const check = new ArgumentCheck(this, `EcsEnvironment "${name}"`);
+    const environment = args.environment ?? name;
+    check.plain("name", name, resourceName);
+    check.plain("environment", environment, environmentName);
+    check.add(environmentProblems(name, args));
+    const defaults = PROFILES[args.profile] ?? PROFILES.production;
+    const retentionInDays = check.input(
+      "logRetentionDays",
+      args.logRetentionDays ?? defaults.logRetentionDays,
+      logRetention,
+    );
+    check.done();
+
+    const child = { parent: this };
+    const protect = args.protect ?? defaults.protect;
+    const { containerInsights } = defaults;
+    const clusterName = `fairlead-${environment}`; // an interface: nodes and their configuration name it
+    // Made beforehand, or Container Insights makes it without an end to its logs.
+    const insights =
+      containerInsights === "disabled"
+        ? []
+        : [
+            new aws.cloudwatch.LogGroup(
+              `${name}-insights`,
+              { name: `/aws/ecs/containerinsights/${clusterName}/performance`, retentionInDays },
+              child,
+            ),
+          ];
+    const cluster = new aws.ecs.Cluster(
+      name,
+      { name: clusterName, settings: [{ name: "containerInsights", value: containerInsights }] },
+      { ...child, protect, dependsOn: insights },
+    );
+
+    const { vpcId, privateSubnetIds } = args.network;
+    const securityGroups = declareSecurityGroups(this, name, { vpcId, https: !args.httpOnly });
+    const pools = this.declarePools(name, args, {
+      environment,
+      clusterName: cluster.name,
+      subnetIds: privateSubnetIds,
+      securityGroupIds: [securityGroups.nodes],
+      instanceProfileArn: declareNodeRole(this, name, cluster.name),
+    });
+    const loadBalancer = declareLoadBalancer(this, name, args, {
+      securityGroupId: securityGroups.loadBalancer,
+      protect,
+      keepLogsDays: retentionInDays,
+    });
+    const scheduleGroup = new aws.scheduler.ScheduleGroup(name, {}, child);
+
+    this.loadBalancerDnsName = loadBalancer.dnsName;
+    this.reference = {
+      contractVersion: CONTRACT_VERSION,
+      environment,
+      profile: args.profile,
+      clusterArn: cluster.arn,
+      clusterName: cluster.name,
+      vpcId,
+      privateSubnetIds,
+      listenerArn: loadBalancer.listenerArn,
+      loadBalancerArnSuffix: loadBalancer.arnSuffix,
+      loadBalancerDnsName: loadBalancer.dnsName,
+      loadBalancerZoneId: loadBalancer.zoneId,
+      loadBalancerSecurityGroupId: securityGroups.loadBalancer,
+      nodeSecurityGroupId: securityGroups.nodes,
+      pools,
+      logGroupPrefix: `/fairlead/environment/${environment}`,
+      scheduleGroup: scheduleGroup.name,
+      teams: args.teams ?? {},
+    };
+    // A stack's outputs need the same backend and its secrets key; a parameter needs neither. It holds no secret.
+    new aws.ssm.Parameter(
+      `${name}-reference`,
+      { name: `/fairlead/${environment}/reference`, type: "String", value: pulumi.jsonStringify(this.reference) },
+      child,
+    );
+    this.registerOutputs({ reference: this.reference, loadBalancerDnsName: this.loadBalancerDnsName });
+  }
+
+  /**
+   * Declares the pools and associates them with the cluster, which ECS wants in one piece.
+   * @returns the pools by name, resolved by the association: a name that is not associated yet cannot be used.
+   */
+  private declarePools(
+    name: string,
+    args: EcsEnvironmentArgs,
+    common: Omit<ConstructorParameters<typeof SpotCapacity>[1], keyof EcsEnvironmentArgs["pools"][string]>,
+  ): pulumi.Output<Record<string, PoolReference>> {
+    const child = { parent: this };
+    const pools = Object.entries(args.pools)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, { market, ...settings }]) => {
+        const Capacity = market === Market.Spot ? SpotCapacity : OnDemandCapacity;
+        return { key, market, capacity: new Capacity(`${name}-${key}`, { ...settings, ...common }, child) };
+      });
+    const names = pools.map(({ capacity }) => capacity.capacityProviderName);
+    const safest = pools.some(({ market }) => market === Market.OnDemand) ? Market.OnDemand : Market.Spot;
+    const association = new aws.ecs.ClusterCapacityProviders(
+      name,
+      {
+        clusterName: common.clusterName,
+        capacityProviders: names,
+        // For tasks started by hand; what Fairlead declares always names its own.
+        defaultCapacityProviderStrategies: pools
+          .filter(({ market }) => market === safest)
+          .map(({ capacity }) => ({ capacityProvider: capacity.capacityProviderName, weight: 1 })),
+      },
+      child,
+    );
+    const usable = pools.map(({ key, market, capacity }) =>
+      pulumi
+        .all([capacity.capacityProviderName, capacity.nodeMemoryMiB, capacity.nodeCpuUnits])
+        .apply(([capacityProvider, nodeMemoryMiB, nodeCpuUnits]): [string, PoolReference] => [
+          key,
+          { capacityProvider, market, nodeMemoryMiB, nodeCpuUnits },
+        ]),
+    );
+    return pulumi
+      .all([association.capacityProviders, pulumi.all(usable)])
+      .apply(([, entries]) => Object.fromEntries(entries));
+  }
+}

@@ -1,0 +1,64 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { PoolSettings } from "../capacity/capacityArgs";
+import type { Market } from "../capacity/market";
+import type { Profile } from "./profile";
+
+/** One pool of an environment. */
+export interface PoolArgs extends PoolSettings {
+  /** How its nodes are bought: `on-demand` or `spot`. It cannot change later: add another pool and move over to it. */
+  market: Market;
+}
+
+/** Where an environment's load balancer and nodes are. */
+export interface NetworkArgs {
+  /** The VPC. */
+  vpcId: pulumi.Input<string>;
+  /** Subnets of the load balancer, in at least two zones, with a route to an internet gateway. */
+  publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Subnets of the nodes, with a way out (NAT). */
+  privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** A hosted zone in which the environment proves and publishes its hosts. */
+export interface DomainArgs {
+  /** Id of the Route 53 hosted zone that all hosts are in. */
+  zoneId: pulumi.Input<string>;
+  /** Hosts of the certificate, each of which gets an alias record; at most 10. A wildcard serves those of other teams. */
+  hosts: string[];
+}
+
+/** A team that runs services of its own in the environment. */
+export interface TeamArgs {
+  /** Its block of 2,000 listener priorities, 1 to 24; block 0 is the environment's own. */
+  priorityBlock: number;
+}
+
+/** Arguments of `EcsEnvironment`. */
+export interface EcsEnvironmentArgs {
+  /** Name of the environment: lower-case letters, digits and dashes, at most 20. @default - the component's name */
+  environment?: string;
+  /** How careful the environment is: `development`, `staging` or `production`. It decides what other arguments do not. */
+  profile: Profile;
+  /** Where it is. */
+  network: NetworkArgs;
+  /** Pools of nodes, by a name that a service's `capacity` uses. A name stays with its market for ever. */
+  pools: Record<string, PoolArgs>;
+  /**
+   * ARNs of certificates in ACM, the default one first; makes HTTPS. At most 26.
+   * @default - `domain`'s, or none with `httpOnly`
+   */
+  certificateArns?: pulumi.Input<string>[];
+  /** Makes a certificate and records in a hosted zone. Not together with `certificateArns`. @default - none */
+  domain?: DomainArgs;
+  /** Serves plain HTTP, readable and changeable by anyone on the way. @default false. @throws in production */
+  httpOnly?: boolean;
+  /**
+   * Refuses that cluster and load balancer are deleted, and keeps the load balancer's logs. To remove the environment,
+   * turn it off, update, then destroy. @default - true in production
+   */
+  protect?: boolean;
+  /** Teams by name, each with a block of listener priorities. @default - none */
+  teams?: Record<string, TeamArgs>;
+  /** Days that the environment's logs are kept. @default - 14 in development, 30 in staging, 90 in production */
+  logRetentionDays?: pulumi.Input<number>;
+}

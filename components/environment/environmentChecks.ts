@@ -1,0 +1,131 @@
+import { planPool } from "../capacity/capacityPlan";
+import { isPlain, listOf, oneOf, optional, type Problem, problemsOf, type Rule, text, wholeNumber } from "../check";
+import { LIMITS, PRIORITY_BLOCK } from "../constants";
+import { poolName } from "../names";
+import { host } from "../tasks/webService";
+import type { EcsEnvironmentArgs, PoolArgs } from "./environmentArgs";
+import { PROFILES, Profile } from "./profile";
+
+/** Extra certificates of a listener beside the default one. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
+const MAX_CERTIFICATES = 26;
+
+/** What is wrong with an environment's arguments, apart from what its pools find out themselves. */
+export function environmentProblems(name: string, args: EcsEnvironmentArgs): Problem[] {
+  const teams = Object.entries(args.teams ?? {});
+  return [
+    ...problemsOf([
+      { argument: "profile", value: args.profile, rule: oneOf(Object.values(Profile)) },
+      { argument: "network", value: args.network, rule: present },
+      { argument: "network.vpcId", value: args.network?.vpcId, rule: present },
+      { argument: "network.publicSubnetIds", value: args.network?.publicSubnetIds, rule: subnets },
+      { argument: "network.privateSubnetIds", value: args.network?.privateSubnetIds, rule: subnets },
+      { argument: "certificateArns", value: args.certificateArns, rule: optional(certificates) },
+      ...teams.map(([team, { priorityBlock }]) => ({
+        argument: `teams.${team}.priorityBlock`,
+        value: priorityBlock,
+        rule: wholeNumber(1, LIMITS.rulePriority / PRIORITY_BLOCK - 1),
+      })),
+    ]),
+    ...sharedBlocks(teams.map(([team, { priorityBlock }]) => [team, priorityBlock])),
+    ...poolProblems(name, args.pools),
+    ...listenerProblems(args),
+    ...domainProblems(args),
+  ];
+}
+
+const present: Rule = (value) =>
+  value === undefined || value === null || value === ""
+    ? { rule: "it is needed", remedy: "Pass the network that the environment is to be in." }
+    : undefined;
+
+const subnets: Rule = listOf(text(/^subnet-/, "it is no subnet", "Pass ids of subnets in two or more zones."), {
+  min: 2,
+});
+
+const certificates: Rule = (value) => {
+  const broken = listOf(text(/^arn:[^:]+:acm:/, "it is no certificate of ACM", "Pass ARNs of ACM."))(value);
+  if (broken || (value as unknown[]).length <= MAX_CERTIFICATES) return broken;
+  return { rule: `a listener has at most ${MAX_CERTIFICATES}`, remedy: "Use certificates with several names." };
+};
+
+function sharedBlocks(teams: [string, number][]): Problem[] {
+  return teams.flatMap(([team, block], i) => {
+    const [earlier] = teams.slice(0, i).find(([, other]) => other === block) ?? [];
+    if (earlier === undefined) return [];
+    const rule = `team ${earlier} has that block already`;
+    return [{ argument: `teams.${team}.priorityBlock`, value: block, rule, remedy: "Give each team its own." }];
+  });
+}
+
+function poolProblems(name: string, pools: unknown): Problem[] {
+  const names = pools !== null && typeof pools === "object" && !Array.isArray(pools) ? Object.keys(pools) : [];
+  if (names.length === 0) {
+    const rule = "an environment needs at least one pool of nodes";
+    return [
+      { argument: "pools", value: pools, rule, remedy: 'Pass pools by name, like { spot: { market: "spot", ... } }.' },
+    ];
+  }
+  return names.flatMap((pool) => {
+    const settings = (pools as Record<string, PoolArgs | undefined>)[pool];
+    if (settings === null || typeof settings !== "object") return [noPool(pool, settings)];
+    return [
+      ...problemsOf([{ argument: "pools", value: `${name}-${pool}`, rule: poolName }]),
+      ...planPool(settings).problems.map((problem) => ({ ...problem, argument: `pools.${pool}.${problem.argument}` })),
+    ];
+  });
+}
+
+function noPool(pool: string, value: unknown): Problem {
+  return {
+    argument: `pools.${pool}`,
+    value,
+    rule: "it describes no pool",
+    remedy: "Pass market, instanceTypes and maxNodes.",
+  };
+}
+
+function listenerProblems(args: EcsEnvironmentArgs): Problem[] {
+  const production = isProfile(args.profile) && !PROFILES[args.profile].mayServeHttpOnly;
+  if (args.httpOnly && production) {
+    const rule = "production never serves plain HTTP";
+    return [{ argument: "httpOnly", value: true, rule, remedy: "Pass certificateArns or domain instead." }];
+  }
+  const ways = [args.certificateArns && "certificateArns", args.domain && "domain", args.httpOnly && "httpOnly"];
+  const chosen = ways.filter((way) => typeof way === "string");
+  if (chosen.length === 1) return [];
+  return [
+    {
+      argument: chosen.length === 0 ? "certificateArns" : chosen.join(" and "),
+      value: undefined,
+      shown: chosen.length === 0 ? "missing" : "given together",
+      rule: "the load balancer needs one way to serve",
+      remedy: `Pass one of certificateArns, domain${production ? "" : " and httpOnly: true"}.`,
+    },
+  ];
+}
+
+function domainProblems({ domain }: EcsEnvironmentArgs): Problem[] {
+  if (domain === undefined) return [];
+  const problems = problemsOf([
+    {
+      argument: "domain.zoneId",
+      value: domain.zoneId,
+      rule: text(/^Z[A-Z0-9]+$/, "it is no hosted zone", "Pass a zone's id."),
+    },
+    { argument: "domain.hosts", value: domain.hosts, rule: listOf(host) },
+  ]);
+  if (isPlain(domain.hosts) && Array.isArray(domain.hosts) && domain.hosts.length > LIMITS.certificateNames) {
+    problems.push({
+      argument: "domain.hosts",
+      value: domain.hosts.length,
+      shown: `${domain.hosts.length} hosts long`,
+      rule: `a certificate has at most ${LIMITS.certificateNames} names`,
+      remedy: 'Use a wildcard like "*.example.com" for hosts beside each other.',
+    });
+  }
+  return problems;
+}
+
+function isProfile(value: unknown): value is Profile {
+  return typeof value === "string" && Object.hasOwn(PROFILES, value);
+}

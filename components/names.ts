@@ -1,0 +1,50 @@
+import { type Rule, text } from "./check";
+import { LIMITS } from "./constants";
+
+/** Characters that Pulumi appends to the name of a resource. */
+const SUFFIX = 8;
+
+/** The name of a service or environment: a target group's name is made of it, the shortest there is in AWS. */
+export const resourceName: Rule = nameUpTo(
+  LIMITS.targetGroupName - SUFFIX - "-alb".length,
+  `a target group's name may have ${LIMITS.targetGroupName}`,
+);
+
+/** The name of a pool: a role's name is made of it. */
+export const poolName: Rule = nameUpTo(
+  LIMITS.roleName - SUFFIX - "-node".length,
+  `a role's name may have ${LIMITS.roleName}`,
+);
+
+function nameUpTo(length: number, why: string): Rule {
+  return (value) => {
+    const name = typeof value === "string" ? value : "";
+    if (!/^[a-z][a-z0-9-]*$/.test(name) || name.endsWith("-") || name.length > length) {
+      return {
+        rule: `a name has lower-case letters, digits and dashes, starts with a letter and has at most ${length} characters, because ${why}`,
+        remedy: "Choose a shorter or plainer name.",
+      };
+    }
+    if (/^(aws|ecs|fargate)/.test(name)) {
+      return {
+        rule: "a capacity provider's name must not start with aws, ecs or fargate",
+        remedy: "Put another word first.",
+      };
+    }
+    return undefined;
+  };
+}
+
+/** The name of an environment; it stands in tags, parameter names and shell variables. */
+export const environmentName: Rule = text(
+  /^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  "an environment's name has lower-case letters, digits and single dashes, starts with a letter and has at most 20 characters",
+  'Pass a name like "dev" or "eu-prod".',
+);
+
+/** A reason that is written into a tag. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+export const tagReason: Rule = text(
+  /^(?=.*\S)[\p{L}\p{N} +\-=._:/@]{1,256}$/u,
+  "a reason has 1 to 256 letters, digits, spaces and + - = . _ : / @, which is what AWS allows in a tag",
+  "Say in a few words why.",
+);

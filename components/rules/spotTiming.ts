@@ -1,0 +1,54 @@
+/** A spot node is gone this long after its notice. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
+export const SPOT_NOTICE_SECONDS = 120;
+
+/** What a task may use of the notice; the rest is for the agent to see it and for ECS to act. */
+export const SPOT_BUDGET_SECONDS = 110;
+
+/** What decides whether a service outlives the loss of a spot node. */
+export interface SpotTiming {
+  /** Share of the service's tasks that may run on spot, 0 to 1. */
+  readonly spotShare: number;
+  /** Seconds that the load balancer goes on sending to a task that is being stopped; 0 without a load balancer. */
+  readonly deregistrationDelaySeconds: number;
+  /** Seconds between SIGTERM and SIGKILL, the longest of the task's containers. */
+  readonly stopTimeoutSeconds: number;
+  /** Share of the desired count, in percent, that ECS keeps running while it replaces tasks. */
+  readonly minimumHealthyPercent: number;
+}
+
+/** A rule that a service on spot breaks. */
+export interface SpotTimingProblem {
+  readonly argument: "deregistrationDelaySeconds" | "minimumHealthyPercent";
+  readonly value: string;
+  readonly rule: string;
+  readonly remedy: string;
+}
+
+/**
+ * Says what is wrong with a service's timing on spot; nothing when no task of it can be there. ECS deregisters a task
+ * first, waits for the delay and only then sends SIGTERM, so both must fit into the notice together. With a minimum of
+ * 100 % ECS stops no task before its replacement runs, which may take longer than the notice.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-draining.html
+ */
+export function spotTimingProblems(timing: SpotTiming): SpotTimingProblem[] {
+  if (timing.spotShare <= 0) return [];
+  const problems: SpotTimingProblem[] = [];
+  const { deregistrationDelaySeconds: delay, stopTimeoutSeconds: stop } = timing;
+  if (delay + stop > SPOT_BUDGET_SECONDS) {
+    problems.push({
+      argument: "deregistrationDelaySeconds",
+      value: `${delay} s, with a stop timeout of ${stop} s`,
+      rule: `together they may take ${SPOT_BUDGET_SECONDS} of the ${SPOT_NOTICE_SECONDS} s between a spot notice and the end of the node`,
+      remedy: "Lower one of them, or give the service capacity on an on-demand pool only.",
+    });
+  }
+  if (timing.minimumHealthyPercent >= 100) {
+    problems.push({
+      argument: "minimumHealthyPercent",
+      value: String(timing.minimumHealthyPercent),
+      rule: "on spot it must be below 100, or a draining node waits for replacements longer than its notice lasts",
+      remedy: "Leave it out for 50, or give the service capacity on an on-demand pool only.",
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,111 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type ArgumentCheck, optional, type Problem, wholeNumber } from "../check";
+import { spotTimingProblems } from "../rules/spotTiming";
+import type { LookedUpRelease } from "./releaseLookup";
+import type { ServiceArgs } from "./serviceArgs";
+import { capacityProblems, strategyOf } from "./serviceCapacity";
+
+/** What a kind of service adds to the ECS service that both kinds make. */
+interface ServiceParts {
+  /** Seconds that a load balancer goes on sending to a stopping task. */
+  readonly deregistrationDelaySeconds: pulumi.Input<number>;
+  readonly loadBalancers?: aws.types.input.ecs.ServiceLoadBalancer[];
+  readonly healthCheckGracePeriodSeconds?: pulumi.Input<number>;
+  readonly tags?: Record<string, pulumi.Input<string>>;
+  /** What must exist before the service and go after it. */
+  readonly dependsOn?: pulumi.Resource[];
+}
+
+/** Judges the arguments that both kinds of service have. */
+export function checkServiceArgs(check: ArgumentCheck, args: ServiceArgs) {
+  check.add(capacityProblems(args.capacity));
+  check.plain("steadyStateTimeoutMinutes", args.steadyStateTimeoutMinutes, optional(wholeNumber(1, 60, "minutes")));
+  return {
+    desiredCount: check.input("desiredCount", args.desiredCount ?? 1, wholeNumber(0, 5_000, "tasks")),
+    maximumPercent: check.input("maximumPercent", args.maximumPercent ?? 200, wholeNumber(101, 200, "percent")),
+    minimumHealthyPercent: check.input(
+      "minimumHealthyPercent",
+      args.minimumHealthyPercent,
+      optional(wholeNumber(0, 100, "percent")),
+    ),
+  };
+}
+
+/** Declares the ECS service of a component whose arguments were judged. */
+export function declareService(
+  component: pulumi.ComponentResource,
+  name: string,
+  args: ServiceArgs,
+  check: ArgumentCheck,
+  judged: ReturnType<typeof checkServiceArgs>,
+  release: LookedUpRelease,
+  parts: ServiceParts,
+): aws.ecs.Service {
+  const { environment } = args;
+  const placed = pulumi.output(environment.pools).apply((pools) => {
+    const { problems, ...placed } = strategyOf(args.capacity, pools);
+    if (problems.length > 0) check.raise(problems);
+    return placed;
+  });
+  const minimumHealthyPercent = pulumi
+    .all([placed, release.facts, judged.minimumHealthyPercent, parts.deregistrationDelaySeconds, environment.pools])
+    .apply(([{ spotShare }, facts, asked, deregistrationDelaySeconds, pools]) => {
+      const minimumHealthyPercent = asked ?? (spotShare > 0 ? 50 : 100);
+      const { stopTimeoutSeconds } = facts;
+      const timing = { spotShare, deregistrationDelaySeconds, stopTimeoutSeconds, minimumHealthyPercent };
+      const problems: Problem[] = [
+        ...spotTimingProblems(timing).map((problem) => ({ ...problem, shown: problem.value })),
+        ...Object.keys(args.capacity).flatMap((pool) => fitProblem(facts.memoryMiB, pool, pools[pool]?.nodeMemoryMiB)),
+      ];
+      if (problems.length > 0) check.raise(problems);
+      return minimumHealthyPercent;
+    });
+
+  const timeout = `${args.steadyStateTimeoutMinutes ?? 15}m`;
+  return new aws.ecs.Service(
+    name,
+    {
+      cluster: environment.clusterArn,
+      taskDefinition: release.name,
+      desiredCount: judged.desiredCount,
+      // Always a strategy, never a launch type: a service that has one cannot change to the other without being replaced.
+      capacityProviderStrategies: placed.strategy,
+      forceNewDeployment: true, // or a changed strategy replaces the service
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      deploymentMinimumHealthyPercent: minimumHealthyPercent,
+      deploymentMaximumPercent: judged.maximumPercent,
+      availabilityZoneRebalancing: "ENABLED",
+      orderedPlacementStrategies: [
+        { type: "spread", field: "attribute:ecs.availability-zone" },
+        { type: "binpack", field: "memory" },
+      ],
+      ...(parts.loadBalancers && { loadBalancers: parts.loadBalancers }),
+      ...(parts.healthCheckGracePeriodSeconds !== undefined && {
+        healthCheckGracePeriodSeconds: parts.healthCheckGracePeriodSeconds,
+      }),
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      waitForSteadyState: true,
+      tags: pulumi.output(args.tags ?? {}).apply((tags) => ({ ...tags, ...parts.tags })),
+    },
+    {
+      parent: component,
+      dependsOn: parts.dependsOn ?? [],
+      customTimeouts: { create: timeout, update: timeout, delete: "20m" },
+    },
+  );
+}
+
+function fitProblem(memoryMiB: number, pool: string, nodeMemoryMiB: number | undefined): Problem[] {
+  if (nodeMemoryMiB === undefined || memoryMiB <= nodeMemoryMiB) return [];
+  return [
+    {
+      argument: "release",
+      value: `${memoryMiB} MiB`,
+      shown: `${memoryMiB} MiB large`,
+      rule: `a node of pool ${pool} has ${nodeMemoryMiB} MiB for tasks, so it would never be placed`,
+      remedy: "Use a pool with larger nodes, or reserve less memory.",
+    },
+  ];
+}

@@ -1,0 +1,94 @@
+/** What a registered revision says, as far as whoever runs it must know. */
+export interface PinnedRelease {
+  readonly family: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly networkMode: string;
+  readonly executionRoleArn: string;
+  readonly taskRoleArn: string;
+  /** Memory in MiB that a node must have free for the task. */
+  readonly memoryMiB: number;
+  readonly cpuUnits: number;
+  /** Seconds, the longest of its containers. */
+  readonly stopTimeoutSeconds: number;
+  readonly containers: readonly PinnedContainer[];
+}
+
+/** A container of a registered revision. */
+export interface PinnedContainer {
+  readonly name: string;
+  readonly essential: boolean;
+  readonly ports: readonly number[];
+}
+
+/** What `aws.ecs.getTaskDefinition` answers, as far as it is read here. */
+export interface DescribedDefinition {
+  readonly family: string;
+  readonly revision: number;
+  readonly status: string;
+  readonly networkMode: string;
+  readonly executionRoleArn: string;
+  readonly taskRoleArn: string;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly containerDefinitions: string;
+}
+
+/** Stop timeout of a container that names none on a Fairlead node (`ECS_CONTAINER_STOP_TIMEOUT`). */
+const NODE_STOP_TIMEOUT_SECONDS = 60;
+
+/** Reads a registered revision. */
+export function readRelease(described: DescribedDefinition): PinnedRelease {
+  const containers = parseContainers(described.containerDefinitions);
+  const needs = containers.map((container) => ({
+    memoryMiB: numberOf(container.memoryReservation) ?? numberOf(container.memory) ?? 0,
+    cpuUnits: numberOf(container.cpu) ?? 0,
+    stop: numberOf(container.stopTimeout) ?? NODE_STOP_TIMEOUT_SECONDS,
+  }));
+  return {
+    family: described.family,
+    revision: described.revision,
+    status: described.status,
+    networkMode: described.networkMode || "bridge",
+    executionRoleArn: described.executionRoleArn,
+    taskRoleArn: described.taskRoleArn,
+    memoryMiB: Number(described.memory) || sum(needs.map((need) => need.memoryMiB)),
+    cpuUnits: Number(described.cpu) || sum(needs.map((need) => need.cpuUnits)),
+    stopTimeoutSeconds: Math.max(0, ...needs.map((need) => need.stop)),
+    containers: containers.map((container) => ({
+      name: String(container.name),
+      essential: container.essential !== false,
+      ports: (Array.isArray(container.portMappings) ? container.portMappings : []).flatMap(
+        (mapping: { containerPort?: unknown }) => numberOf(mapping?.containerPort) ?? [],
+      ),
+    })),
+  };
+}
+
+/** The container and port that a load balancer sends to: what is asked for, or the only one that there is. */
+export function trafficTarget(
+  release: PinnedRelease,
+  asked: { container?: string; port?: number },
+): { container: string; port: number } | { problem: string } {
+  const candidates = release.containers
+    .filter((container) => asked.container === undefined || container.name === asked.container)
+    .flatMap((container) => container.ports.map((port) => ({ container: container.name, port })))
+    .filter((candidate) => asked.port === undefined || candidate.port === asked.port);
+  const [first, second] = candidates;
+  if (first && !second) return first;
+  const all = release.containers.map(({ name, ports }) => `${name} (${ports.join(", ") || "no port"})`).join(", ");
+  return { problem: `${release.family}:${release.revision} has ${first ? "several ports" : "no such port"}: ${all}` };
+}
+
+function parseContainers(json: string): Record<string, unknown>[] {
+  const parsed: unknown = JSON.parse(json || "[]");
+  return Array.isArray(parsed) ? parsed.filter((entry) => entry !== null && typeof entry === "object") : [];
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}

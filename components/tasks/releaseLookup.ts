@@ -1,0 +1,41 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type ArgumentCheck, text } from "../check";
+import { type PinnedRelease, readRelease } from "./pinnedRelease";
+
+/** `family:revision`, or the ARN of a revision. */
+export const releaseName = text(
+  /^(arn:[^:]+:ecs:[^:]+:\d{12}:task-definition\/)?[A-Za-z0-9_-]{1,255}:[1-9]\d{0,8}$/,
+  "a release is family:revision, with a revision of 1 or more",
+  'Pin one, like "web:42".',
+);
+
+/** A release by name, and what AWS says is in it. */
+export interface LookedUpRelease {
+  readonly name: pulumi.Output<string>;
+  readonly facts: pulumi.Output<PinnedRelease>;
+}
+
+/** Asks AWS what a release says: only the pinned revision counts, not what today's code would register. */
+export function lookUpRelease(
+  parent: pulumi.ComponentResource,
+  check: ArgumentCheck,
+  release: pulumi.Input<string>,
+): LookedUpRelease {
+  const name = check.input("release", release, releaseName);
+  const facts = pulumi
+    .output(aws.ecs.getTaskDefinitionOutput({ taskDefinition: name }, { parent }))
+    .apply((described) => {
+      const facts = readRelease(described);
+      if (facts.status !== "INACTIVE") return facts;
+      return check.raise([
+        {
+          argument: "release",
+          value: `${facts.family}:${facts.revision}`,
+          rule: "the revision is deregistered, and ECS deploys only active ones",
+          remedy: "Pin another revision.",
+        },
+      ]);
+    });
+  return { name, facts };
+}

@@ -1,0 +1,184 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "../account";
+import { ArgumentCheck, optional, type Problem, wholeNumber } from "../check";
+import type { EnvironmentReference } from "../environment/environmentReference";
+import { resourceName } from "../names";
+import { lookUpRelease } from "./releaseLookup";
+import { scheduleExpression, timeZone } from "./scheduleExpression";
+import { declareSchedulerRole } from "./schedulerRole";
+import { type CapacityShare, capacityProblems, type KnownPool, strategyOf } from "./serviceCapacity";
+
+/** Arguments of `ScheduledTask`. */
+export interface ScheduledTaskArgs {
+  /** The environment it runs in: `EcsEnvironment`'s `reference`. */
+  environment: EnvironmentReference;
+  /** The release it runs, `family:revision`. */
+  release: pulumi.Input<string>;
+  /**
+   * When: `cron(minute hour day month weekday year)` with six fields, of which day or weekday is `?`, or `rate(6 hours)`.
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+   */
+  schedule: pulumi.Input<string>;
+  /** Time zone that a cron schedule is meant in, like `Europe/Berlin`; daylight saving is followed. */
+  timeZone: pulumi.Input<string>;
+  /** Pools by name. @default - the on-demand pools; where there are none, the spot pools, with a warning */
+  capacity?: Record<string, CapacityShare>;
+  /** Whether it runs at its times. @default true */
+  enabled?: pulumi.Input<boolean>;
+  /** Container whose command is replaced by `command`. Needed with it. */
+  container?: pulumi.Input<string>;
+  /** Command of this job, when several share a release. @default - the release's */
+  command?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Minutes after its time within which it may start, 1 to 1,440. @default - at once */
+  flexibleWindowMinutes?: number;
+  /** Times that a start which AWS refused is tried again, 0 to 185. @default 2 */
+  maximumRetryAttempts?: pulumi.Input<number>;
+  /** Seconds after its time when a start is given up, 60 to 86,400. @default 900 */
+  maximumEventAgeSeconds?: pulumi.Input<number>;
+}
+
+/** Providers that a schedule may name. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html */
+const MAX_PROVIDERS = 6;
+
+/**
+ * A task that runs at times. It has a task group of its own, `cron:NAME`, so that its ends are not taken for stopped
+ * services, and on-demand capacity by default, because nobody repeats a job that a spot interruption has ended. When
+ * nodes are missing it waits for them. A start that AWS refuses is tried a few times, then kept in a queue.
+ *
+ * A start may be delivered twice, and a run may overlap the one before: write jobs that bear it.
+ *
+ * Makes the schedule (`NAME`), a role for it (`NAME-schedule`) and the queue of failed starts (`NAME-failed-starts`).
+ *
+ * ```ts
+ * new fairlead.ScheduledTask("nightly", {
+ *   environment: environment.reference,
+ *   release: "nightly:3",
+ *   schedule: "cron(0 3 * * ? *)",
+ *   timeZone: "Europe/Berlin",
+ * });
+ * ```
+ */
+export class ScheduledTask extends pulumi.ComponentResource {
+  /** Name of the schedule within the environment's group. */
+  public readonly scheduleName: pulumi.Output<string>;
+  /** Group of its tasks, `cron:NAME`. */
+  public readonly taskGroup: pulumi.Output<string>;
+  /** URL of the queue with starts that were given up. */
+  public readonly failedStartsQueueUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: ScheduledTaskArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fairlead:index:ScheduledTask", name, args, opts);
+    const check = new ArgumentCheck(this, `ScheduledTask "${name}"`);
+    check.plain("name", name, resourceName);
+    const expression = check.input("schedule", args.schedule, scheduleExpression);
+    const zone = check.input("timeZone", args.timeZone, timeZone);
+    check.plain("flexibleWindowMinutes", args.flexibleWindowMinutes, optional(wholeNumber(1, 1_440, "minutes")));
+    const retries = check.input("maximumRetryAttempts", args.maximumRetryAttempts ?? 2, wholeNumber(0, 185));
+    const age = check.input(
+      "maximumEventAgeSeconds",
+      args.maximumEventAgeSeconds ?? 900,
+      wholeNumber(60, 86_400, "seconds"),
+    );
+    if (args.capacity !== undefined) check.add(capacityProblems(args.capacity));
+    if (args.command !== undefined && args.container === undefined) check.add([commandWithoutContainer]);
+    const release = lookUpRelease(this, check, args.release);
+    check.done();
+
+    const { environment } = args;
+    const child = { parent: this };
+    const account = accountOf(this);
+    const strategy = pulumi.output(environment.pools).apply((pools) => this.strategyIn(name, pools, args, check));
+    const queue = new aws.sqs.Queue(
+      `${name}-failed-starts`,
+      { sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 },
+      child,
+    );
+    const role = declareSchedulerRole(this, name, account, {
+      clusterArn: environment.clusterArn,
+      scheduleGroup: environment.scheduleGroup,
+      queueArn: queue.arn,
+      release: release.facts,
+    });
+    const taskGroup = `cron:${name}`;
+    const schedule = new aws.scheduler.Schedule(
+      name,
+      {
+        groupName: environment.scheduleGroup,
+        scheduleExpression: expression,
+        scheduleExpressionTimezone: zone,
+        flexibleTimeWindow:
+          args.flexibleWindowMinutes === undefined
+            ? { mode: "OFF" }
+            : { mode: "FLEXIBLE", maximumWindowInMinutes: args.flexibleWindowMinutes },
+        state: pulumi.output(args.enabled ?? true).apply((enabled) => (enabled ? "ENABLED" : "DISABLED")),
+        target: {
+          arn: environment.clusterArn,
+          roleArn: role.arn,
+          ecsParameters: {
+            taskDefinitionArn: pulumi.interpolate`arn:${account.partition}:ecs:${account.region}:${account.id}:task-definition/${release.name}`,
+            taskCount: 1,
+            group: taskGroup,
+            capacityProviderStrategies: strategy,
+            propagateTags: "TASK_DEFINITION",
+            enableEcsManagedTags: true,
+          },
+          retryPolicy: { maximumRetryAttempts: retries, maximumEventAgeInSeconds: age },
+          deadLetterConfig: { arn: queue.arn },
+          ...(args.command !== undefined && {
+            input: pulumi.jsonStringify({ containerOverrides: [{ name: args.container, command: args.command }] }),
+          }),
+        },
+      },
+      { ...child, dependsOn: role.permissions },
+    );
+
+    this.scheduleName = schedule.name;
+    this.taskGroup = pulumi.output(taskGroup);
+    this.failedStartsQueueUrl = queue.url;
+    this.registerOutputs({
+      scheduleName: this.scheduleName,
+      taskGroup: this.taskGroup,
+      failedStartsQueueUrl: this.failedStartsQueueUrl,
+    });
+  }
+
+  private strategyIn(
+    name: string,
+    pools: Record<string, KnownPool>,
+    args: ScheduledTaskArgs,
+    check: ArgumentCheck,
+  ): { capacityProvider: string; base: number; weight: number }[] {
+    const { strategy, spotShare, problems } = strategyOf(args.capacity ?? safestCapacity(pools), pools);
+    const found: Problem[] = [...problems];
+    if (strategy.length > MAX_PROVIDERS) {
+      found.push({
+        argument: "capacity",
+        value: strategy.length,
+        rule: `a schedule may use at most ${MAX_PROVIDERS} pools`,
+        remedy: "Name the ones that it needs.",
+      });
+    }
+    if (found.length > 0) check.raise(found);
+    if (spotShare > 0 && args.capacity === undefined) {
+      pulumi.log.warn(
+        `ScheduledTask "${name}": the environment has no on-demand pool, so an interruption can end a run, and nobody repeats it.`,
+        this,
+      );
+    }
+    return strategy;
+  }
+}
+
+const commandWithoutContainer: Problem = {
+  argument: "container",
+  value: undefined,
+  rule: "a command is one container's",
+  remedy: "Name the container whose command is replaced.",
+};
+
+function safestCapacity(pools: Record<string, KnownPool>): Record<string, CapacityShare> {
+  const names = Object.keys(pools).sort();
+  const onDemand = names.filter((pool) => pools[pool]?.market === "on-demand");
+  return Object.fromEntries((onDemand.length > 0 ? onDemand : names).map((pool) => [pool, {}]));
+}

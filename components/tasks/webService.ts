@@ -1,0 +1,205 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { ArgumentCheck, listOf, optional, type Rule, text, wholeNumber } from "../check";
+import { LIMITS, PRIORITY_BLOCK } from "../constants";
+import { resourceName } from "../names";
+import { checkServiceArgs, declareService } from "./declareService";
+import { absolutePriority, planRules } from "./listenerRules";
+import { trafficTarget } from "./pinnedRelease";
+import { lookUpRelease } from "./releaseLookup";
+import type { ServiceArgs } from "./serviceArgs";
+
+/** How the load balancer finds out whether a task is well. */
+export interface TargetHealthCheck {
+  /** Path that is asked for. @default "/" */
+  path?: pulumi.Input<string>;
+  /** HTTP codes of a healthy task, like `200` or `200-399`. @default "200-399" */
+  matcher?: pulumi.Input<string>;
+  /** Seconds between checks, 5 to 300. @default 15 */
+  intervalSeconds?: pulumi.Input<number>;
+  /** Seconds that an answer may take, 2 to 120, less than the interval. @default 5 */
+  timeoutSeconds?: pulumi.Input<number>;
+  /** Good answers in a row that make a task healthy, 2 to 10. @default 2 */
+  healthyThreshold?: pulumi.Input<number>;
+  /** Bad answers in a row that make it unhealthy, 2 to 10. @default 3 */
+  unhealthyThreshold?: pulumi.Input<number>;
+}
+
+/** Arguments of `WebService`. */
+export interface WebServiceArgs extends ServiceArgs {
+  /** Hosts that it answers to, also with a wildcard (`*.example.com`). More than five become several listener rules. */
+  hosts: string[];
+  /** Paths that it answers to at these hosts, at most four, like `/api/*`. @default - all */
+  paths?: string[];
+  /** Container that takes the requests. @default - the only one with a port */
+  container?: pulumi.Input<string>;
+  /** Port inside the container. @default - the only one it has */
+  port?: pulumi.Input<number>;
+  /** How the load balancer checks a task. */
+  healthCheck?: TargetHealthCheck;
+  /** Seconds that the load balancer goes on sending to a stopping task, 0 to 3,600. On spot it shares 110 s with the stop timeout. @default 30 */
+  deregistrationDelaySeconds?: pulumi.Input<number>;
+  /** Seconds after a task's start in which failed checks do not count, 0 to 86,400. @default 60 */
+  healthCheckGracePeriodSeconds?: pulumi.Input<number>;
+  /** The team whose block of listener priorities it uses. @default - the environment's own block */
+  team?: string;
+  /** Priority of its first rule within that block, 1 to 2,000. @default - a hash of its name, which never moves */
+  listenerPriority?: number;
+}
+
+/**
+ * A service behind the environment's load balancer: requests are routed by host, and by path if asked, to whatever port
+ * of whatever node a task got. A deployment that does not become healthy is rolled back by ECS.
+ *
+ * Makes the ECS service (`NAME`), its target group (`NAME-alb`) and its listener rules (`NAME-1`, `NAME-2`, ...). The
+ * service comes after its rules and goes before them, and before the association of the cluster's providers.
+ *
+ * ```ts
+ * new fairlead.WebService("web", {
+ *   environment: environment.reference,
+ *   release: "web:42",
+ *   hosts: ["shop.example.com"],
+ *   desiredCount: 3,
+ *   capacity: { "on-demand": { base: 2 }, spot: { weight: 2 } },
+ * });
+ * ```
+ */
+export class WebService extends pulumi.ComponentResource {
+  /** Name of the ECS service. */
+  public readonly serviceName: pulumi.Output<string>;
+  /** ARN of its target group. */
+  public readonly targetGroupArn: pulumi.Output<string>;
+  /** The target group, as CloudWatch's dimensions name it. */
+  public readonly targetGroupArnSuffix: pulumi.Output<string>;
+
+  constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fairlead:index:WebService", name, args, opts);
+    const check = new ArgumentCheck(this, `WebService "${name}"`);
+    check.plain("name", name, resourceName);
+    check.plain("hosts", args.hosts, hosts);
+    check.plain("paths", args.paths, optional(paths));
+    check.plain("listenerPriority", args.listenerPriority, optional(wholeNumber(1, PRIORITY_BLOCK)));
+    const deregistrationDelaySeconds = check.input(
+      "deregistrationDelaySeconds",
+      args.deregistrationDelaySeconds ?? 30,
+      wholeNumber(0, 3_600, "seconds"),
+    );
+    const healthCheckGracePeriodSeconds = check.input(
+      "healthCheckGracePeriodSeconds",
+      args.healthCheckGracePeriodSeconds ?? 60,
+      wholeNumber(0, 86_400, "seconds"),
+    );
+    const judged = checkServiceArgs(check, args);
+    const release = lookUpRelease(this, check, args.release);
+    check.done();
+
+    const targets = this.declareTargetGroup(name, args, deregistrationDelaySeconds);
+    const rules = this.declareRules(name, args, targets, check);
+    const target = pulumi.all([release.facts, args.container, args.port]).apply(([facts, container, port]) => {
+      const found = trafficTarget(facts, { ...(container && { container }), ...(port && { port }) });
+      if (!("problem" in found)) return found;
+      return check.raise([
+        { argument: "port", value: port, rule: found.problem, remedy: "Say container and port of the one to send to." },
+      ]);
+    });
+    const service = declareService(this, name, args, check, judged, release, {
+      deregistrationDelaySeconds,
+      healthCheckGracePeriodSeconds,
+      loadBalancers: [{ targetGroupArn: targets.arn, containerName: target.container, containerPort: target.port }],
+      dependsOn: rules, // ECS refuses a target group that no listener uses
+    });
+
+    this.serviceName = service.name;
+    this.targetGroupArn = targets.arn;
+    this.targetGroupArnSuffix = targets.arnSuffix;
+    this.registerOutputs({
+      serviceName: this.serviceName,
+      targetGroupArn: this.targetGroupArn,
+      targetGroupArnSuffix: this.targetGroupArnSuffix,
+    });
+  }
+
+  private declareTargetGroup(name: string, args: WebServiceArgs, deregistrationDelay: pulumi.Output<number>) {
+    const check = args.healthCheck ?? {};
+    return new aws.lb.TargetGroup(
+      `${name}-alb`,
+      {
+        vpcId: args.environment.vpcId,
+        targetType: "instance", // the node's address and the port that the task got on it
+        protocol: "HTTP",
+        port: 80, // each target has its own; one number for all means that no change of a port replaces the group
+        deregistrationDelay,
+        healthCheck: {
+          protocol: "HTTP",
+          port: "traffic-port",
+          path: check.path ?? "/",
+          matcher: check.matcher ?? "200-399",
+          interval: check.intervalSeconds ?? 15,
+          timeout: check.timeoutSeconds ?? 5,
+          healthyThreshold: check.healthyThreshold ?? 2,
+          unhealthyThreshold: check.unhealthyThreshold ?? 3,
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  private declareRules(name: string, args: WebServiceArgs, targets: aws.lb.TargetGroup, check: ArgumentCheck) {
+    const { team } = args;
+    const block = pulumi.output(team === undefined ? undefined : args.environment.teams).apply((teams) => {
+      if (team === undefined || teams === undefined) return 0;
+      if (Object.hasOwn(teams, team)) return teams[team]?.priorityBlock ?? 0;
+      const known = Object.keys(teams).sort().join(", ") || "none";
+      return check.raise([
+        { argument: "team", value: team, rule: "the environment has no such team", remedy: `It has ${known}.` },
+      ]);
+    });
+    const routes = {
+      service: name,
+      hosts: args.hosts,
+      ...(args.paths && { paths: args.paths }),
+      ...(args.listenerPriority !== undefined && { listenerPriority: args.listenerPriority }),
+    };
+    return planRules(routes).map(
+      (rule) =>
+        new aws.lb.ListenerRule(
+          rule.name,
+          {
+            listenerArn: args.environment.listenerArn,
+            priority: block.apply((block) => absolutePriority(block, rule.priority)),
+            conditions: [
+              { hostHeader: { values: [...rule.hosts] } },
+              ...(rule.paths.length > 0 ? [{ pathPattern: { values: [...rule.paths] } }] : []),
+            ],
+            actions: [{ type: "forward", targetGroupArn: targets.arn }],
+          },
+          { parent: this },
+        ),
+    );
+  }
+}
+
+/** A host name as a listener's condition takes it. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html */
+export const host: Rule = text(
+  /^(?=.{1,128}$)(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+  "it is no host name in lower case",
+  'Write it like "shop.example.com" or "*.example.com".',
+);
+
+const hosts: Rule = (value) => listOf(host)(value) ?? distinct(value);
+
+const path = text(/^\/[A-Za-z0-9_\-.$/~"'@:+*?&]{0,127}$/, "it is no path pattern", 'Write it like "/api/*".');
+
+const paths: Rule = (value) => {
+  const broken = listOf(path)(value) ?? distinct(value);
+  if (broken || (value as unknown[]).length < LIMITS.ruleValues) return broken;
+  return {
+    rule: `a rule has ${LIMITS.ruleValues} values, and a host must be one of them`,
+    remedy: "Use a shorter list, or a pattern that covers several.",
+  };
+};
+
+const distinct: Rule = (value) =>
+  Array.isArray(value) && new Set(value).size === value.length
+    ? undefined
+    : { rule: "it names something twice", remedy: "Name each once." };

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ArgumentCheck } from "../check";
+import { TAGS } from "../constants";
+import { resourceName, tagReason } from "../names";
+import { checkServiceArgs, declareService } from "./declareService";
+import { lookUpRelease } from "./releaseLookup";
+import type { ServiceArgs } from "./serviceArgs";
+
+/** Why a service has no load balancer. */
+export interface NoLoadBalancer {
+  /** In a few words, 1 to 256 letters, digits, spaces and `+ - = . _ : / @`. It becomes a tag of the service. */
+  reason: pulumi.Input<string>;
+}
+
+/** Arguments of `Worker`. */
+export interface WorkerArgs extends ServiceArgs {
+  /** Why nothing sends requests to it; the policy `services-behind-alb` asks. */
+  noLoadBalancer: NoLoadBalancer;
+}
+
+/**
+ * A service that nothing sends requests to: it takes its work from a queue, a stream or a clock of its own.
+ *
+ * Makes the ECS service (`NAME`), with the tag `fairlead:no-load-balancer`.
+ *
+ * ```ts
+ * new fairlead.Worker("mailer", {
+ *   environment: environment.reference,
+ *   release: "mailer:7",
+ *   capacity: { spot: {} },
+ *   noLoadBalancer: { reason: "reads its work from a queue" },
+ * });
+ * ```
+ */
+export class Worker extends pulumi.ComponentResource {
+  /** Name of the ECS service. */
+  public readonly serviceName: pulumi.Output<string>;
+
+  constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("fairlead:index:Worker", name, args, opts);
+    const check = new ArgumentCheck(this, `Worker "${name}"`);
+    check.plain("name", name, resourceName);
+    const reason = check.input("noLoadBalancer.reason", args.noLoadBalancer?.reason, tagReason);
+    const judged = checkServiceArgs(check, args);
+    const release = lookUpRelease(this, check, args.release);
+    check.done();
+
+    const service = declareService(this, name, args, check, judged, release, {
+      deregistrationDelaySeconds: 0,
+      tags: { [TAGS.noLoadBalancer]: reason },
+    });
+    this.serviceName = service.name;
+    this.registerOutputs({ serviceName: this.serviceName });
+  }
+}
