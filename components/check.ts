@@ -50,44 +50,46 @@ export function problemsOf(judged: readonly Judged[]): Problem[] {
   });
 }
 
-/**
- * Collects the problems of one component's arguments. Plain values are judged at once and raised together by `done`,
- * before the first child; a value that is an output is judged when it resolves, and the judged value is what to use.
- */
-export class ArgumentCheck {
-  private readonly problems: Problem[] = [];
+/** What is to be said of a component's arguments before it makes anything. */
+export interface Findings {
+  /** Each argument that has a rule of its own. One that is not known yet is judged when it is. */
+  readonly judged: readonly Judged[];
+  /** What is wrong between arguments. */
+  readonly problems: readonly Problem[];
+}
 
+/** All problems that are known already. */
+export function problemsIn({ judged, problems }: Findings): Problem[] {
+  return [...problemsOf(judged), ...problems];
+}
+
+/**
+ * The arguments of one component after they were judged: whoever has one may make children. Values that were plain are
+ * fine; a value that is an output is judged when it resolves, and what `value` returns is the judged one.
+ */
+export class CheckedArguments {
+  private readonly rules: ReadonlyMap<string, Rule>;
+
+  /** @throws pulumi.ResourceError with every problem that is known already. */
   constructor(
     private readonly component: pulumi.ComponentResource,
     private readonly subject: string,
-  ) {}
+    findings: Findings,
+  ) {
+    this.rules = new Map(findings.judged.map(({ argument, rule }) => [argument, rule]));
+    const problems = problemsIn(findings);
+    if (problems.length > 0) this.raise(problems);
+  }
 
-  /** Judges a value now or, when it is an output, as soon as it is known. */
-  input<T>(argument: string, value: pulumi.Input<T>, rule: Rule): pulumi.Output<T> {
-    if (isPlain(value)) {
-      this.plain(argument, value, rule);
-      return pulumi.output(value) as pulumi.Output<T>;
-    }
+  /** An argument, judged by the rule that the findings have for it. */
+  value<T>(argument: string, value: pulumi.Input<T>): pulumi.Output<T> {
+    const rule = this.rules.get(argument);
+    if (rule === undefined || isPlain(value)) return pulumi.output(value) as pulumi.Output<T>;
     return pulumi.output(value).apply((known) => {
       const broken = rule(known);
       if (broken) this.raise([{ argument, value: known, ...broken }]);
       return known;
     }) as pulumi.Output<T>;
-  }
-
-  /** Judges a value that decides which resources exist. */
-  plain(argument: string, value: unknown, rule: Rule): void {
-    this.problems.push(...problemsOf([{ argument, value, rule }]));
-  }
-
-  /** Takes problems that a decision found. */
-  add(problems: readonly Problem[]): void {
-    this.problems.push(...problems);
-  }
-
-  /** Raises every problem found so far in one error. @throws pulumi.ResourceError */
-  done(): void {
-    if (this.problems.length > 0) this.raise(this.problems);
   }
 
   /** Raises problems that showed only when an output resolved. */
@@ -146,9 +148,4 @@ export function listOf(rule: Rule, { min = 1 }: { min?: number } = {}): Rule {
     }
     return undefined;
   };
-}
-
-/** A map whose values each pass a check of their own, reported under their key. */
-export function entriesOf<T>(value: Record<string, T> | undefined): [string, T][] {
-  return value !== null && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ArgumentCheck } from "../check";
+import { CheckedArguments } from "../check";
 import { ENVIRONMENT_TAG, TAGS } from "../constants";
 import { environmentName, poolName } from "../names";
 import { declareNodeRole } from "../nodes/nodeRole";
@@ -29,12 +29,13 @@ export function declarePool(
   market: Market,
   args: CapacityArgs,
 ): DeclaredPool {
-  const check = new ArgumentCheck(component, `${kind} "${name}"`);
-  check.plain("name", name, poolName);
-  const environment = check.input("environment", args.environment, environmentName);
   const { plan, problems, warnings } = planPool({ ...args, market });
-  check.add(problems);
-  check.done();
+  const judged = [
+    { argument: "name", value: name, rule: poolName },
+    { argument: "environment", value: args.environment, rule: environmentName },
+  ];
+  const check = new CheckedArguments(component, `${kind} "${name}"`, { judged, problems });
+  const environment = check.value("environment", args.environment);
   for (const warning of warnings) pulumi.log.warn(`${kind} "${name}": ${warning}`, component);
 
   const instanceProfileArn = args.instanceProfileArn ?? declareNodeRole(component, name, args.clusterName);

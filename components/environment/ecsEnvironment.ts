@@ -3,13 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { Market } from "../capacity/market";
 import { OnDemandCapacity } from "../capacity/onDemandCapacity";
 import { SpotCapacity } from "../capacity/spotCapacity";
-import { ArgumentCheck } from "../check";
+import { CheckedArguments } from "../check";
 import { CONTRACT_VERSION } from "../constants";
-import { logRetention } from "../logs";
-import { environmentName, resourceName } from "../names";
 import { declareNodeRole } from "../nodes/nodeRole";
 import type { EcsEnvironmentArgs } from "./environmentArgs";
-import { environmentProblems } from "./environmentChecks";
+import { environmentFindings } from "./environmentChecks";
 import type { EnvironmentReference, PoolReference } from "./environmentReference";
 import { declareLoadBalancer } from "./loadBalancer";
 import { PROFILES } from "./profile";
@@ -42,18 +40,10 @@ export class EcsEnvironment extends pulumi.ComponentResource {
 
   constructor(name: string, args: EcsEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:EcsEnvironment", name, args, opts);
-    const check = new ArgumentCheck(this, `EcsEnvironment "${name}"`);
+    const check = new CheckedArguments(this, `EcsEnvironment "${name}"`, environmentFindings(name, args));
     const environment = args.environment ?? name;
-    check.plain("name", name, resourceName);
-    check.plain("environment", environment, environmentName);
-    check.add(environmentProblems(name, args));
-    const defaults = PROFILES[args.profile] ?? PROFILES.production;
-    const retentionInDays = check.input(
-      "logRetentionDays",
-      args.logRetentionDays ?? defaults.logRetentionDays,
-      logRetention,
-    );
-    check.done();
+    const defaults = PROFILES[args.profile];
+    const retentionInDays = check.value("logRetentionDays", args.logRetentionDays ?? defaults.logRetentionDays);
 
     const child = { parent: this };
     const protect = args.protect ?? defaults.protect;

@@ -1,36 +1,52 @@
 import { planPool } from "../capacity/capacityPlan";
-import { isPlain, listOf, oneOf, optional, type Problem, problemsOf, type Rule, text, wholeNumber } from "../check";
+import {
+  type Findings,
+  isPlain,
+  listOf,
+  oneOf,
+  optional,
+  type Problem,
+  problemsOf,
+  type Rule,
+  text,
+  wholeNumber,
+} from "../check";
 import { LIMITS, PRIORITY_BLOCK } from "../constants";
-import { poolName } from "../names";
-import { host } from "../tasks/webService";
+import { logRetention } from "../logs";
+import { environmentName, poolName, resourceName } from "../names";
+import { host } from "../tasks/webServiceChecks";
 import type { EcsEnvironmentArgs, PoolArgs } from "./environmentArgs";
 import { PROFILES, Profile } from "./profile";
 
 /** Extra certificates of a listener beside the default one. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const MAX_CERTIFICATES = 26;
 
-/** What is wrong with an environment's arguments, apart from what its pools find out themselves. */
-export function environmentProblems(name: string, args: EcsEnvironmentArgs): Problem[] {
-  const teams = Object.entries(args.teams ?? {});
-  return [
-    ...problemsOf([
+/** What can be said of an environment's arguments beforehand, those of its pools included. */
+export function environmentFindings(name: string, args: EcsEnvironmentArgs): Findings {
+  const teams = Object.entries(args.teams ?? {}).map(([team, of]): [string, unknown] => [team, of?.priorityBlock]);
+  return {
+    judged: [
+      { argument: "name", value: name, rule: resourceName },
+      { argument: "environment", value: args.environment ?? name, rule: environmentName },
       { argument: "profile", value: args.profile, rule: oneOf(Object.values(Profile)) },
-      { argument: "network", value: args.network, rule: present },
       { argument: "network.vpcId", value: args.network?.vpcId, rule: present },
       { argument: "network.publicSubnetIds", value: args.network?.publicSubnetIds, rule: subnets },
       { argument: "network.privateSubnetIds", value: args.network?.privateSubnetIds, rule: subnets },
       { argument: "certificateArns", value: args.certificateArns, rule: optional(certificates) },
-      ...teams.map(([team, { priorityBlock }]) => ({
+      { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
+      ...teams.map(([team, value]) => ({
         argument: `teams.${team}.priorityBlock`,
-        value: priorityBlock,
+        value,
         rule: wholeNumber(1, LIMITS.rulePriority / PRIORITY_BLOCK - 1),
       })),
-    ]),
-    ...sharedBlocks(teams.map(([team, { priorityBlock }]) => [team, priorityBlock])),
-    ...poolProblems(name, args.pools),
-    ...listenerProblems(args),
-    ...domainProblems(args),
-  ];
+    ],
+    problems: [
+      ...sharedBlocks(teams),
+      ...poolProblems(name, args.pools),
+      ...listenerProblems(args),
+      ...domainProblems(args),
+    ],
+  };
 }
 
 const present: Rule = (value) =>
@@ -48,7 +64,7 @@ const certificates: Rule = (value) => {
   return { rule: `a listener has at most ${MAX_CERTIFICATES}`, remedy: "Use certificates with several names." };
 };
 
-function sharedBlocks(teams: [string, number][]): Problem[] {
+function sharedBlocks(teams: [string, unknown][]): Problem[] {
   return teams.flatMap(([team, block], i) => {
     const [earlier] = teams.slice(0, i).find(([, other]) => other === block) ?? [];
     if (earlier === undefined) return [];

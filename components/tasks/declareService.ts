@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type ArgumentCheck, optional, type Problem, wholeNumber } from "../check";
+import type { CheckedArguments, Problem } from "../check";
 import { spotTimingProblems } from "../rules/spotTiming";
 import type { LookedUpRelease } from "./releaseLookup";
 import type { ServiceArgs } from "./serviceArgs";
-import { capacityProblems, strategyOf } from "./serviceCapacity";
+import { strategyOf } from "./serviceCapacity";
 
 /** What a kind of service adds to the ECS service that both kinds make. */
 interface ServiceParts {
@@ -17,28 +17,12 @@ interface ServiceParts {
   readonly dependsOn?: pulumi.Resource[];
 }
 
-/** Judges the arguments that both kinds of service have. */
-export function checkServiceArgs(check: ArgumentCheck, args: ServiceArgs) {
-  check.add(capacityProblems(args.capacity));
-  check.plain("steadyStateTimeoutMinutes", args.steadyStateTimeoutMinutes, optional(wholeNumber(1, 60, "minutes")));
-  return {
-    desiredCount: check.input("desiredCount", args.desiredCount ?? 1, wholeNumber(0, 5_000, "tasks")),
-    maximumPercent: check.input("maximumPercent", args.maximumPercent ?? 200, wholeNumber(101, 200, "percent")),
-    minimumHealthyPercent: check.input(
-      "minimumHealthyPercent",
-      args.minimumHealthyPercent,
-      optional(wholeNumber(0, 100, "percent")),
-    ),
-  };
-}
-
 /** Declares the ECS service of a component whose arguments were judged. */
 export function declareService(
   component: pulumi.ComponentResource,
   name: string,
   args: ServiceArgs,
-  check: ArgumentCheck,
-  judged: ReturnType<typeof checkServiceArgs>,
+  check: CheckedArguments,
   release: LookedUpRelease,
   parts: ServiceParts,
 ): aws.ecs.Service {
@@ -49,7 +33,13 @@ export function declareService(
     return placed;
   });
   const minimumHealthyPercent = pulumi
-    .all([placed, release.facts, judged.minimumHealthyPercent, parts.deregistrationDelaySeconds, environment.pools])
+    .all([
+      placed,
+      release.facts,
+      check.value("minimumHealthyPercent", args.minimumHealthyPercent),
+      parts.deregistrationDelaySeconds,
+      environment.pools,
+    ])
     .apply(([{ spotShare }, facts, asked, deregistrationDelaySeconds, pools]) => {
       const minimumHealthyPercent = asked ?? (spotShare > 0 ? 50 : 100);
       const { stopTimeoutSeconds } = facts;
@@ -68,13 +58,13 @@ export function declareService(
     {
       cluster: environment.clusterArn,
       taskDefinition: release.name,
-      desiredCount: judged.desiredCount,
+      desiredCount: check.value("desiredCount", args.desiredCount ?? 1),
       // Always a strategy, never a launch type: a service that has one cannot change to the other without being replaced.
       capacityProviderStrategies: placed.strategy,
       forceNewDeployment: true, // or a changed strategy replaces the service
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: minimumHealthyPercent,
-      deploymentMaximumPercent: judged.maximumPercent,
+      deploymentMaximumPercent: check.value("maximumPercent", args.maximumPercent ?? 200),
       availabilityZoneRebalancing: "ENABLED",
       orderedPlacementStrategies: [
         { type: "spread", field: "attribute:ecs.availability-zone" },

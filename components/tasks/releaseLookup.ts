@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type ArgumentCheck, text } from "../check";
+import { type CheckedArguments, text } from "../check";
 import { type PinnedRelease, readRelease } from "./pinnedRelease";
 
 /** `family:revision`, or the ARN of a revision. */
@@ -19,10 +19,10 @@ export interface LookedUpRelease {
 /** Asks AWS what a release says: only the pinned revision counts, not what today's code would register. */
 export function lookUpRelease(
   parent: pulumi.ComponentResource,
-  check: ArgumentCheck,
+  check: CheckedArguments,
   release: pulumi.Input<string>,
 ): LookedUpRelease {
-  const name = check.input("release", release, releaseName);
+  const name = check.value("release", release);
   const facts = pulumi
     .output(aws.ecs.getTaskDefinitionOutput({ taskDefinition: name }, { parent }))
     .apply((described) => {

@@ -1,13 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
-import { ArgumentCheck, optional, type Problem, wholeNumber } from "../check";
+import { CheckedArguments, type Problem } from "../check";
 import type { EnvironmentReference } from "../environment/environmentReference";
-import { resourceName } from "../names";
 import { lookUpRelease } from "./releaseLookup";
-import { scheduleExpression, timeZone } from "./scheduleExpression";
+import { scheduledTaskFindings } from "./scheduledTaskChecks";
 import { declareSchedulerRole } from "./schedulerRole";
-import { type CapacityShare, capacityProblems, type KnownPool, strategyOf } from "./serviceCapacity";
+import { type CapacityShare, type KnownPool, strategyOf } from "./serviceCapacity";
 
 /** Arguments of `ScheduledTask`. */
 export interface ScheduledTaskArgs {
@@ -69,22 +68,8 @@ export class ScheduledTask extends pulumi.ComponentResource {
 
   constructor(name: string, args: ScheduledTaskArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:ScheduledTask", name, args, opts);
-    const check = new ArgumentCheck(this, `ScheduledTask "${name}"`);
-    check.plain("name", name, resourceName);
-    const expression = check.input("schedule", args.schedule, scheduleExpression);
-    const zone = check.input("timeZone", args.timeZone, timeZone);
-    check.plain("flexibleWindowMinutes", args.flexibleWindowMinutes, optional(wholeNumber(1, 1_440, "minutes")));
-    const retries = check.input("maximumRetryAttempts", args.maximumRetryAttempts ?? 2, wholeNumber(0, 185));
-    const age = check.input(
-      "maximumEventAgeSeconds",
-      args.maximumEventAgeSeconds ?? 900,
-      wholeNumber(60, 86_400, "seconds"),
-    );
-    if (args.capacity !== undefined) check.add(capacityProblems(args.capacity));
-    if (args.command !== undefined && args.container === undefined) check.add([commandWithoutContainer]);
+    const check = new CheckedArguments(this, `ScheduledTask "${name}"`, scheduledTaskFindings(name, args));
     const release = lookUpRelease(this, check, args.release);
-    check.done();
-
     const { environment } = args;
     const child = { parent: this };
     const account = accountOf(this);
@@ -105,8 +90,8 @@ export class ScheduledTask extends pulumi.ComponentResource {
       name,
       {
         groupName: environment.scheduleGroup,
-        scheduleExpression: expression,
-        scheduleExpressionTimezone: zone,
+        scheduleExpression: check.value("schedule", args.schedule),
+        scheduleExpressionTimezone: check.value("timeZone", args.timeZone),
         flexibleTimeWindow:
           args.flexibleWindowMinutes === undefined
             ? { mode: "OFF" }
@@ -123,7 +108,10 @@ export class ScheduledTask extends pulumi.ComponentResource {
             propagateTags: "TASK_DEFINITION",
             enableEcsManagedTags: true,
           },
-          retryPolicy: { maximumRetryAttempts: retries, maximumEventAgeInSeconds: age },
+          retryPolicy: {
+            maximumRetryAttempts: check.value("maximumRetryAttempts", args.maximumRetryAttempts ?? 2),
+            maximumEventAgeInSeconds: check.value("maximumEventAgeSeconds", args.maximumEventAgeSeconds ?? 900),
+          },
           deadLetterConfig: { arn: queue.arn },
           ...(args.command !== undefined && {
             input: pulumi.jsonStringify({ containerOverrides: [{ name: args.container, command: args.command }] }),
@@ -147,7 +135,7 @@ export class ScheduledTask extends pulumi.ComponentResource {
     name: string,
     pools: Record<string, KnownPool>,
     args: ScheduledTaskArgs,
-    check: ArgumentCheck,
+    check: CheckedArguments,
   ): { capacityProvider: string; base: number; weight: number }[] {
     const { strategy, spotShare, problems } = strategyOf(args.capacity ?? safestCapacity(pools), pools);
     const found: Problem[] = [...problems];
@@ -169,13 +157,6 @@ export class ScheduledTask extends pulumi.ComponentResource {
     return strategy;
   }
 }
-
-const commandWithoutContainer: Problem = {
-  argument: "container",
-  value: undefined,
-  rule: "a command is one container's",
-  remedy: "Name the container whose command is replaced.",
-};
 
 function safestCapacity(pools: Record<string, KnownPool>): Record<string, CapacityShare> {
   const names = Object.keys(pools).sort();

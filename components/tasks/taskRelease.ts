@@ -2,16 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { Architecture } from "../capacity/instanceTypes";
-import { ArgumentCheck, isPlain, listOf, oneOf, optional, type Problem, problemsOf, type Rule, text } from "../check";
+import { CheckedArguments, problemsOf } from "../check";
 import { ENVIRONMENT_DIRECTORY, TAGS } from "../constants";
-import { logRetention } from "../logs";
-import { environmentName } from "../names";
 import type { ContainerArgs } from "./containerArgs";
 import { containerChecks } from "./containerChecks";
-import { findLeaks } from "./environmentLeak";
-import { type Permission, permissionProblems } from "./permissions";
+import type { Permission } from "./permissions";
 import { declareReleaseRoles } from "./releaseRoles";
 import { type ContainerSpec, containerDefinitions, contentHash, ENVIRONMENT_VOLUME } from "./taskDocument";
+import { leakProblems, taskReleaseFindings } from "./taskReleaseChecks";
 
 /** Arguments of `TaskRelease`. */
 export interface TaskReleaseArgs {
@@ -59,19 +57,10 @@ export class TaskRelease extends pulumi.ComponentResource {
 
   constructor(name: string, args: TaskReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:TaskRelease", name, args, opts);
-    const check = new ArgumentCheck(this, `TaskRelease "${name}"`);
+    const check = new CheckedArguments(this, `TaskRelease "${name}"`, taskReleaseFindings(name, args));
     const family = args.family ?? name;
-    check.plain("family", family, familyName);
-    check.plain("environments", args.environments, listOf(environmentName));
-    check.plain("architecture", args.architecture, optional(oneOf(Object.values(Architecture))));
-    const retentionInDays = check.input("logRetentionDays", args.logRetentionDays ?? 90, logRetention);
-    check.plain("containers", Object.keys(args.containers ?? {}).length, someContainers);
     const permissions = args.permissions ?? [];
-    check.add(permissions.flatMap((permission, i) => permissionProblems(permission, `permissions[${i}]`)));
-    check.add(problemsOf(containerChecks(args.containers ?? {})));
-    check.add(leakProblems({ family, containers: args.containers, permissions }, args.environments));
-    check.done();
-
+    const retentionInDays = check.value("logRetentionDays", args.logRetentionDays ?? 90);
     const containers = pulumi.output(args.containers).apply((known) => {
       const specs = known as Record<string, ContainerSpec>;
       const problems = [
@@ -131,37 +120,4 @@ export class TaskRelease extends pulumi.ComponentResource {
       contentHash: this.contentHash,
     });
   }
-}
-
-const familyName = text(
-  /^[A-Za-z0-9_-]{1,255}$/,
-  "a family has 1 to 255 letters, digits, dashes and underscores",
-  "Rename it.",
-);
-
-const someContainers: Rule = (value) =>
-  typeof value === "number" && value >= 1 && value <= 10
-    ? undefined
-    : { rule: "a task has 1 to 10 containers", remedy: "Describe at least one, by name." };
-
-function leakProblems(said: object, environments: unknown): Problem[] {
-  const names = Array.isArray(environments)
-    ? environments.filter((name) => typeof name === "string" && name !== "")
-    : [];
-  return findLeaks(plainParts(said), names).map(({ path, environment }) => ({
-    argument: path,
-    value: environment,
-    shown: `naming "${environment}"`,
-    rule: "one definition serves every environment, so none may be in it",
-    remedy: `Let the entry point choose by MY_ENVIRONMENT, or read a parameter of the same name in each account.`,
-  }));
-}
-
-/** What of the arguments is known without waiting. */
-function plainParts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainParts);
-  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) {
-    return isPlain(value) ? value : undefined;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plainParts(child)]));
 }

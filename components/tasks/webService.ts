@@ -1,13 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ArgumentCheck, listOf, optional, type Rule, text, wholeNumber } from "../check";
-import { LIMITS, PRIORITY_BLOCK } from "../constants";
-import { resourceName } from "../names";
-import { checkServiceArgs, declareService } from "./declareService";
+import { CheckedArguments } from "../check";
+import { declareService } from "./declareService";
 import { absolutePriority, planRules } from "./listenerRules";
 import { trafficTarget } from "./pinnedRelease";
 import { lookUpRelease } from "./releaseLookup";
 import type { ServiceArgs } from "./serviceArgs";
+import { webServiceFindings } from "./webServiceChecks";
 
 /** How the load balancer finds out whether a task is well. */
 export interface TargetHealthCheck {
@@ -74,24 +73,13 @@ export class WebService extends pulumi.ComponentResource {
 
   constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:WebService", name, args, opts);
-    const check = new ArgumentCheck(this, `WebService "${name}"`);
-    check.plain("name", name, resourceName);
-    check.plain("hosts", args.hosts, hosts);
-    check.plain("paths", args.paths, optional(paths));
-    check.plain("listenerPriority", args.listenerPriority, optional(wholeNumber(1, PRIORITY_BLOCK)));
-    const deregistrationDelaySeconds = check.input(
-      "deregistrationDelaySeconds",
-      args.deregistrationDelaySeconds ?? 30,
-      wholeNumber(0, 3_600, "seconds"),
-    );
-    const healthCheckGracePeriodSeconds = check.input(
+    const check = new CheckedArguments(this, `WebService "${name}"`, webServiceFindings(name, args));
+    const release = lookUpRelease(this, check, args.release);
+    const deregistrationDelaySeconds = check.value("deregistrationDelaySeconds", args.deregistrationDelaySeconds ?? 30);
+    const healthCheckGracePeriodSeconds = check.value(
       "healthCheckGracePeriodSeconds",
       args.healthCheckGracePeriodSeconds ?? 60,
-      wholeNumber(0, 86_400, "seconds"),
     );
-    const judged = checkServiceArgs(check, args);
-    const release = lookUpRelease(this, check, args.release);
-    check.done();
 
     const targets = this.declareTargetGroup(name, args, deregistrationDelaySeconds);
     const rules = this.declareRules(name, args, targets, check);
@@ -102,7 +90,7 @@ export class WebService extends pulumi.ComponentResource {
         { argument: "port", value: port, rule: found.problem, remedy: "Say container and port of the one to send to." },
       ]);
     });
-    const service = declareService(this, name, args, check, judged, release, {
+    const service = declareService(this, name, args, check, release, {
       deregistrationDelaySeconds,
       healthCheckGracePeriodSeconds,
       loadBalancers: [{ targetGroupArn: targets.arn, containerName: target.container, containerPort: target.port }],
@@ -144,7 +132,7 @@ export class WebService extends pulumi.ComponentResource {
     );
   }
 
-  private declareRules(name: string, args: WebServiceArgs, targets: aws.lb.TargetGroup, check: ArgumentCheck) {
+  private declareRules(name: string, args: WebServiceArgs, targets: aws.lb.TargetGroup, check: CheckedArguments) {
     const { team } = args;
     const block = pulumi.output(team === undefined ? undefined : args.environment.teams).apply((teams) => {
       if (team === undefined || teams === undefined) return 0;
@@ -178,28 +166,3 @@ export class WebService extends pulumi.ComponentResource {
     );
   }
 }
-
-/** A host name as a listener's condition takes it. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html */
-export const host: Rule = text(
-  /^(?=.{1,128}$)(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-  "it is no host name in lower case",
-  'Write it like "shop.example.com" or "*.example.com".',
-);
-
-const hosts: Rule = (value) => listOf(host)(value) ?? distinct(value);
-
-const path = text(/^\/[A-Za-z0-9_\-.$/~"'@:+*?&]{0,127}$/, "it is no path pattern", 'Write it like "/api/*".');
-
-const paths: Rule = (value) => {
-  const broken = listOf(path)(value) ?? distinct(value);
-  if (broken || (value as unknown[]).length < LIMITS.ruleValues) return broken;
-  return {
-    rule: `a rule has ${LIMITS.ruleValues} values, and a host must be one of them`,
-    remedy: "Use a shorter list, or a pattern that covers several.",
-  };
-};
-
-const distinct: Rule = (value) =>
-  Array.isArray(value) && new Set(value).size === value.length
-    ? undefined
-    : { rule: "it names something twice", remedy: "Name each once." };

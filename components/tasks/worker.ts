@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ArgumentCheck } from "../check";
+import { CheckedArguments, type Findings } from "../check";
 import { TAGS } from "../constants";
-import { resourceName, tagReason } from "../names";
-import { checkServiceArgs, declareService } from "./declareService";
+import { tagReason } from "../names";
+import { declareService } from "./declareService";
 import { lookUpRelease } from "./releaseLookup";
 import type { ServiceArgs } from "./serviceArgs";
+import { capacityProblems } from "./serviceCapacity";
+import { serviceChecks } from "./serviceChecks";
 
 /** Why a service has no load balancer. */
 export interface NoLoadBalancer {
@@ -38,18 +40,26 @@ export class Worker extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:Worker", name, args, opts);
-    const check = new ArgumentCheck(this, `Worker "${name}"`);
-    check.plain("name", name, resourceName);
-    const reason = check.input("noLoadBalancer.reason", args.noLoadBalancer?.reason, tagReason);
-    const judged = checkServiceArgs(check, args);
+    const check = new CheckedArguments(this, `Worker "${name}"`, workerFindings(name, args));
     const release = lookUpRelease(this, check, args.release);
-    check.done();
+    const reason = check.value("noLoadBalancer.reason", args.noLoadBalancer.reason);
 
-    const service = declareService(this, name, args, check, judged, release, {
+    const service = declareService(this, name, args, check, release, {
       deregistrationDelaySeconds: 0,
       tags: { [TAGS.noLoadBalancer]: reason },
     });
     this.serviceName = service.name;
     this.registerOutputs({ serviceName: this.serviceName });
   }
+}
+
+/** What can be said of a worker's arguments beforehand. */
+export function workerFindings(name: string, args: WorkerArgs): Findings {
+  return {
+    judged: [
+      ...serviceChecks(name, args),
+      { argument: "noLoadBalancer.reason", value: args.noLoadBalancer?.reason, rule: tagReason },
+    ],
+    problems: capacityProblems(args.capacity),
+  };
 }

@@ -1,0 +1,40 @@
+import { type Findings, optional, type Problem, wholeNumber } from "../check";
+import { resourceName } from "../names";
+import { releaseName } from "./releaseLookup";
+import type { ScheduledTaskArgs } from "./scheduledTask";
+import { scheduleExpression, timeZone } from "./scheduleExpression";
+import { capacityProblems } from "./serviceCapacity";
+
+/** What can be said of a scheduled task's arguments beforehand. */
+export function scheduledTaskFindings(name: string, args: ScheduledTaskArgs): Findings {
+  return {
+    judged: [
+      { argument: "name", value: name, rule: resourceName },
+      { argument: "release", value: args.release, rule: releaseName },
+      { argument: "schedule", value: args.schedule, rule: scheduleExpression },
+      { argument: "timeZone", value: args.timeZone, rule: timeZone },
+      {
+        argument: "flexibleWindowMinutes",
+        value: args.flexibleWindowMinutes,
+        rule: optional(wholeNumber(1, 1_440, "minutes")),
+      },
+      { argument: "maximumRetryAttempts", value: args.maximumRetryAttempts, rule: optional(wholeNumber(0, 185)) },
+      {
+        argument: "maximumEventAgeSeconds",
+        value: args.maximumEventAgeSeconds,
+        rule: optional(wholeNumber(60, 86_400, "seconds")),
+      },
+    ],
+    problems: [
+      ...(args.capacity === undefined ? [] : capacityProblems(args.capacity)),
+      ...(args.command !== undefined && args.container === undefined ? [commandWithoutContainer] : []),
+    ],
+  };
+}
+
+const commandWithoutContainer: Problem = {
+  argument: "container",
+  value: undefined,
+  rule: "a command is one container's",
+  remedy: "Name the container whose command is replaced.",
+};

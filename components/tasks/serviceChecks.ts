@@ -1,0 +1,24 @@
+import { type Judged, optional, wholeNumber } from "../check";
+import { resourceName } from "../names";
+import { releaseName } from "./releaseLookup";
+import type { ServiceArgs } from "./serviceArgs";
+
+/** Rules of the arguments that web services and workers have in common. */
+export function serviceChecks(name: string, args: ServiceArgs): Judged[] {
+  return [
+    { argument: "name", value: name, rule: resourceName },
+    { argument: "release", value: args.release, rule: releaseName },
+    { argument: "desiredCount", value: args.desiredCount, rule: optional(wholeNumber(0, 5_000, "tasks")) },
+    { argument: "maximumPercent", value: args.maximumPercent, rule: optional(wholeNumber(101, 200, "percent")) },
+    {
+      argument: "minimumHealthyPercent",
+      value: args.minimumHealthyPercent,
+      rule: optional(wholeNumber(0, 100, "percent")),
+    },
+    {
+      argument: "steadyStateTimeoutMinutes",
+      value: args.steadyStateTimeoutMinutes,
+      rule: optional(wholeNumber(1, 60, "minutes")),
+    },
+  ];
+}
