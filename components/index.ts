@@ -4,8 +4,34 @@
  * @packageDocumentation
  */
 
+// An environment: where things run.
+
+export { EcsEnvironment } from "./environment/ecsEnvironment";
+export type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs, TeamArgs } from "./environment/environmentArgs";
+export type { EnvironmentReference, PoolReference, TeamReference } from "./environment/environmentReference";
+export { Profile } from "./environment/profile";
+
+// Its nodes; each pool also works alone, on any cluster.
+
 export type { CapacityArgs, PoolSettings } from "./capacity/capacityArgs";
+export { Architecture } from "./capacity/instanceTypes";
+export { Market } from "./capacity/market";
+export { OnDemandCapacity } from "./capacity/onDemandCapacity";
+export { SpotCapacity } from "./capacity/spotCapacity";
+
+// What runs in it.
+
+export type { ContainerArgs, ContainerHealthCheck, WritableRootFilesystem } from "./tasks/containerArgs";
+export type { Permission } from "./tasks/permissions";
+export { ScheduledTask, type ScheduledTaskArgs } from "./tasks/scheduledTask";
+export type { ServiceArgs } from "./tasks/serviceArgs";
+export type { CapacityShare } from "./tasks/serviceCapacity";
+export { TaskRelease, type TaskReleaseArgs } from "./tasks/taskRelease";
+export { type TargetHealthCheck, WebService, type WebServiceArgs } from "./tasks/webService";
+export { type NoLoadBalancer, Worker, type WorkerArgs } from "./tasks/worker";
+
 // What the components decide, as plain functions: for programs that check a whole plan before the first resource.
+
 export { planPool } from "./capacity/capacityPlan";
 export { describeProblem, describeProblems, type Findings, type Problem, problemsIn } from "./check";
 export { environmentFindings } from "./environment/environmentChecks";

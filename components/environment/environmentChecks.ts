@@ -21,8 +21,11 @@ import { PROFILES, Profile } from "./profile";
 /** Extra certificates of a listener beside the default one. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const MAX_CERTIFICATES = 26;
 
+/** Arguments of an environment whose network may still have to be made. */
+export type PlannedEnvironment = Omit<EcsEnvironmentArgs, "network"> & Partial<Pick<EcsEnvironmentArgs, "network">>;
+
 /** What can be said of an environment's arguments beforehand, those of its pools included. */
-export function environmentFindings(name: string, args: EcsEnvironmentArgs): Findings {
+export function environmentFindings(name: string, args: PlannedEnvironment): Findings {
   const teams = Object.entries(args.teams ?? {}).map(([team, of]): [string, unknown] => [team, of?.priorityBlock]);
   return {
     judged: [
@@ -100,7 +103,7 @@ function noPool(pool: string, value: unknown): Problem {
   };
 }
 
-function listenerProblems(args: EcsEnvironmentArgs): Problem[] {
+function listenerProblems(args: PlannedEnvironment): Problem[] {
   const production = isProfile(args.profile) && !PROFILES[args.profile].mayServeHttpOnly;
   if (args.httpOnly && production) {
     const rule = "production never serves plain HTTP";
@@ -120,13 +123,13 @@ function listenerProblems(args: EcsEnvironmentArgs): Problem[] {
   ];
 }
 
-function domainProblems({ domain }: EcsEnvironmentArgs): Problem[] {
+function domainProblems({ domain }: PlannedEnvironment): Problem[] {
   if (domain === undefined) return [];
   const problems = problemsOf([
     {
       argument: "domain.zoneId",
       value: domain.zoneId,
-      rule: text(/^Z[A-Z0-9]+$/, "it is no hosted zone", "Pass a zone's id."),
+      rule: text(/^[A-Z0-9]{1,32}$/, "it is no hosted zone", "Pass a zone's id."),
     },
     { argument: "domain.hosts", value: domain.hosts, rule: listOf(host) },
   ]);

@@ -45,22 +45,12 @@ export function declareSecurityGroups(
   const tasks = { ipProtocol: "tcp", fromPort: DYNAMIC_HOST_PORTS.from, toPort: DYNAMIC_HOST_PORTS.to };
   new aws.vpc.SecurityGroupEgressRule(
     `${name}-alb-tasks`,
-    {
-      ...tasks,
-      securityGroupId: loadBalancer.id,
-      description: "Ports that tasks get on nodes",
-      referencedSecurityGroupId: nodes.id,
-    },
+    { ...tasks, securityGroupId: loadBalancer.id, referencedSecurityGroupId: nodes.id },
     child,
   );
   new aws.vpc.SecurityGroupIngressRule(
     `${name}-nodes-tasks`,
-    {
-      ...tasks,
-      securityGroupId: nodes.id,
-      description: "The load balancer, to ports of tasks",
-      referencedSecurityGroupId: loadBalancer.id,
-    },
+    { ...tasks, securityGroupId: nodes.id, referencedSecurityGroupId: loadBalancer.id },
     child,
   );
   new aws.vpc.SecurityGroupEgressRule(

@@ -6,7 +6,7 @@ import { scheduleExpression, timeZone } from "./scheduleExpression";
 import { capacityProblems } from "./serviceCapacity";
 
 /** What can be said of a scheduled task's arguments beforehand. */
-export function scheduledTaskFindings(name: string, args: ScheduledTaskArgs): Findings {
+export function scheduledTaskFindings(name: string, args: Omit<ScheduledTaskArgs, "environment">): Findings {
   return {
     judged: [
       { argument: "name", value: name, rule: resourceName },

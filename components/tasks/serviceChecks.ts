@@ -4,7 +4,7 @@ import { releaseName } from "./releaseLookup";
 import type { ServiceArgs } from "./serviceArgs";
 
 /** Rules of the arguments that web services and workers have in common. */
-export function serviceChecks(name: string, args: ServiceArgs): Judged[] {
+export function serviceChecks(name: string, args: Omit<ServiceArgs, "environment">): Judged[] {
   return [
     { argument: "name", value: name, rule: resourceName },
     { argument: "release", value: args.release, rule: releaseName },

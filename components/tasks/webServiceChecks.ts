@@ -5,7 +5,7 @@ import { serviceChecks } from "./serviceChecks";
 import type { WebServiceArgs } from "./webService";
 
 /** What can be said of a web service's arguments beforehand. */
-export function webServiceFindings(name: string, args: WebServiceArgs): Findings {
+export function webServiceFindings(name: string, args: Omit<WebServiceArgs, "environment">): Findings {
   const seconds = (max: number) => optional(wholeNumber(0, max, "seconds"));
   return {
     judged: [

@@ -54,7 +54,7 @@ export class Worker extends pulumi.ComponentResource {
 }
 
 /** What can be said of a worker's arguments beforehand. */
-export function workerFindings(name: string, args: WorkerArgs): Findings {
+export function workerFindings(name: string, args: Omit<WorkerArgs, "environment">): Findings {
   return {
     judged: [
       ...serviceChecks(name, args),

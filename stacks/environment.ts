@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describeProblems, EcsEnvironment, ScheduledTask, WebService, Worker } from "fairlead";
+import { planEnvironment } from "./environmentPlan";
+import { declareNetwork } from "./network";
+import { unusablePins } from "./pins";
+import { readEnvironmentSettings } from "./settings";
+
+/**
+ * One environment of the shop. Which one is configuration alone: dev, stage and prod run this same program.
+ * @throws pulumi.RunError with every problem of the whole plan, before the first resource.
+ */
+export async function environment(): Promise<object> {
+  const settings = readEnvironmentSettings();
+  const { plan, problems } = planEnvironment(settings);
+  problems.push(...(problems.length > 0 ? [] : await unusablePins(settings.pins)));
+  if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));
+
+  const network = declareNetwork(plan.name, plan.network);
+  const { reference, loadBalancerDnsName } = new EcsEnvironment(plan.name, { ...plan.environment, network });
+  for (const [name, args] of Object.entries(plan.services)) new WebService(name, { ...args, environment: reference });
+  for (const [name, args] of Object.entries(plan.workers)) new Worker(name, { ...args, environment: reference });
+  for (const [name, args] of Object.entries(plan.jobs)) new ScheduledTask(name, { ...args, environment: reference });
+
+  return {
+    reference,
+    loadBalancerDnsName,
+    hosts: Object.fromEntries(Object.entries(plan.services).map(([name, { hosts }]) => [name, hosts])),
+    releases: Object.fromEntries(Object.entries(settings.pins).map(([name, pin]) => [name, `${name}:${pin}`])),
+  };
+}

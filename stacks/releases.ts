@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describeProblems, problemsIn, TaskRelease, taskReleaseFindings } from "fairlead";
+import { readEnvironments } from "./settings";
+import { RELEASES } from "./shop";
+
+/**
+ * The releases of the shop: one task definition of each part for all environments. An update registers a revision of
+ * what has changed and touches no environment; those move when their pins do.
+ * @throws pulumi.RunError with every problem of every release, before the first resource.
+ */
+export async function releases(): Promise<object> {
+  const environments = readEnvironments();
+  const args = Object.entries(RELEASES).map(([name, release]) => [name, { ...release, environments }] as const);
+  const problems = args.flatMap(([name, release]) =>
+    problemsIn(taskReleaseFindings(name, release)).map((problem) => ({
+      ...problem,
+      argument: `${name}.${problem.argument}`,
+    })),
+  );
+  if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));
+
+  const made = args.map(([name, release]) => [name, new TaskRelease(name, release)] as const);
+  return {
+    releases: Object.fromEntries(made.map(([name, { release }]) => [name, release])),
+    contentHashes: Object.fromEntries(made.map(([name, { contentHash }]) => [name, contentHash])),
+  };
+}

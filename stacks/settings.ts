@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CapacityShare, NetworkArgs, PoolArgs, Profile, TeamArgs } from "fairlead";
+
+/** A network that the stack makes, or one that is there already. */
+export interface NetworkSettings extends Partial<NetworkArgs> {
+  /** Addresses of a new VPC. */
+  readonly cidrBlock?: string;
+  /** Availability zones of a new VPC, 2 or more. */
+  readonly zones?: number;
+  /** NAT gateways of a new VPC: `single` is cheap, `one-per-zone` outlives the loss of a zone. */
+  readonly natGateways?: string;
+}
+
+/** How much of a service runs in an environment. */
+export interface ServiceSettings {
+  readonly desiredCount?: number;
+  readonly capacity: Record<string, CapacityShare>;
+}
+
+/** The same for a web service. */
+export interface WebServiceSettings extends ServiceSettings {
+  readonly hosts: string[];
+  readonly listenerPriority?: number;
+}
+
+/** What an environment says of a job. */
+export interface JobSettings {
+  readonly enabled?: boolean;
+  readonly capacity?: Record<string, CapacityShare>;
+}
+
+/** The configuration of an environment's stack, as written; nothing of it is checked yet. */
+export interface EnvironmentSettings {
+  readonly environment: string;
+  readonly profile: Profile;
+  readonly network: NetworkSettings;
+  readonly pools: Record<string, PoolArgs>;
+  readonly pins: Record<string, number>;
+  readonly services: Record<string, WebServiceSettings>;
+  readonly workers: Record<string, ServiceSettings>;
+  readonly jobs: Record<string, JobSettings>;
+  readonly teams: Record<string, TeamArgs>;
+  readonly certificateArns: string[];
+  readonly zoneId: string;
+  readonly httpOnly: boolean;
+  readonly protect: boolean | undefined;
+}
+
+/** Reads the configuration of an environment's stack. `Pulumi.yaml` describes each key and has its default. */
+export function readEnvironmentSettings(): EnvironmentSettings {
+  const config = new pulumi.Config();
+  return {
+    environment: config.get("environment") || pulumi.getStack(),
+    profile: config.get<Profile>("profile") ?? "development",
+    network: config.getObject("network") ?? {},
+    pools: config.getObject("pools") ?? {},
+    pins: config.getObject("pins") ?? {},
+    services: config.getObject("services") ?? {},
+    workers: config.getObject("workers") ?? {},
+    jobs: config.getObject("jobs") ?? {},
+    teams: config.getObject("teams") ?? {},
+    certificateArns: config.getObject("certificateArns") ?? [],
+    zoneId: config.get("zoneId") ?? "",
+    httpOnly: config.getBoolean("httpOnly") ?? false,
+    protect: config.getBoolean("protect"),
+  };
+}
+
+/** Names of the environments that releases serve, none of which may be inside a definition. */
+export function readEnvironments(): string[] {
+  return new pulumi.Config().getObject<string[]>("environments") ?? [];
+}
