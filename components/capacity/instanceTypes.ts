@@ -39,12 +39,12 @@ const BURSTABLE_FAMILIES: Readonly<Record<string, Architecture>> = { t3: "x86_64
 /** What is known of an instance type; undefined when its family or size is in no table here. */
 export function instanceType(name: string): (NodeSize & { architecture: Architecture }) | undefined {
   const [family = "", size = ""] = name.split(".");
-  const burstable = BURSTABLE_FAMILIES[family];
+  const burstable = hasKey(BURSTABLE_FAMILIES, family) ? BURSTABLE_FAMILIES[family] : undefined;
   if (burstable && hasKey(BURSTABLE, size)) {
     const [memoryMiB, vcpus] = BURSTABLE[size];
     return { memoryMiB, cpuUnits: vcpus * 1_024, architecture: burstable };
   }
-  const architecture = FAMILIES[family];
+  const architecture = hasKey(FAMILIES, family) ? FAMILIES[family] : undefined;
   const letter = family.charAt(0);
   if (!architecture || !hasKey(SIZES, size) || !hasKey(GIB_PER_VCPU, letter)) return undefined;
   const vcpus = SIZES[size];

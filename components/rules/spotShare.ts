@@ -12,16 +12,8 @@ export interface StrategyMarket extends StrategyWeights {
   readonly spot: number;
 }
 
-/** The on-demand part of an Auto Scaling group with a mixed instances policy. */
-export interface InstancesDistribution {
-  /** Nodes that are on-demand before the percentage is looked at. @default 0 */
-  readonly onDemandBaseCapacity?: number;
-  /** Percentage of the nodes above the base that are on-demand. @default 100 */
-  readonly onDemandPercentageAboveBaseCapacity?: number;
-}
-
 /**
- * What AWS takes for a number that is left out: all on-demand.
+ * What AWS takes for a number of a mixed instances policy that is left out: all nodes are on-demand.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
  */
 export const DISTRIBUTION_DEFAULTS = { onDemandBaseCapacity: 0, onDemandPercentageAboveBaseCapacity: 100 } as const;
@@ -39,17 +31,18 @@ export function isUsable(entry: StrategyWeights, alone: boolean): boolean {
 /**
  * Share of a service's tasks that a strategy puts on spot nodes, 0 to 1. The bases are filled first, the tasks above
  * them are divided by weight.
- * @param tasks Desired count. Leave it out for the share of the tasks above the bases, the most that spot ever gets of a
- * strategy with an on-demand base.
+ * @param tasks Desired count. Leave it out for the largest share at any count: what may be lost at once.
  */
-export function spotShare(strategy: readonly StrategyMarket[], tasks = Number.POSITIVE_INFINITY): number {
-  if (tasks <= 0) return 0;
+export function spotShare(strategy: readonly StrategyMarket[], tasks?: number): number {
   const usable = strategy.filter((entry) => isUsable(entry, strategy.length === 1));
   const weights = usable.map((entry) => (usable.length === 1 ? 1 : (entry.weight ?? 0)));
   const total = sum(weights);
-  const byWeight = total === 0 ? 0 : sum(usable.map((entry, i) => (entry.spot * (weights[i] ?? 0)) / total));
-  if (tasks === Number.POSITIVE_INFINITY) return total === 0 ? shareOfBases(usable) : byWeight;
-
+  const aboveBases = total === 0 ? 0 : sum(usable.map((entry, i) => (entry.spot * (weights[i] ?? 0)) / total));
+  if (tasks === undefined) {
+    const inBases = usable.filter((entry) => (entry.base ?? 0) > 0).map((entry) => entry.spot);
+    return Math.max(aboveBases, ...inBases);
+  }
+  if (tasks <= 0) return 0;
   let left = tasks;
   let onSpot = 0;
   for (const entry of usable) {
@@ -57,18 +50,7 @@ export function spotShare(strategy: readonly StrategyMarket[], tasks = Number.PO
     onSpot += taken * entry.spot;
     left -= taken;
   }
-  return (onSpot + left * byWeight) / tasks;
-}
-
-/** Share of a group's nodes that are spot, once the group is larger than its on-demand base. */
-export function spotShareOfGroup(distribution: InstancesDistribution): number {
-  const { onDemandPercentageAboveBaseCapacity } = { ...DISTRIBUTION_DEFAULTS, ...distribution };
-  return 1 - onDemandPercentageAboveBaseCapacity / 100;
-}
-
-function shareOfBases(entries: readonly StrategyMarket[]): number {
-  const bases = sum(entries.map((entry) => entry.base ?? 0));
-  return bases === 0 ? 0 : sum(entries.map((entry) => entry.spot * (entry.base ?? 0))) / bases;
+  return (onSpot + left * aboveBases) / tasks;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -20,7 +20,7 @@ export function findLeaks(value: unknown, environments: readonly string[], path 
 }
 
 /** Device files: `/dev/null` does not speak of an environment called dev. */
-const DEVICES = /\/dev\/(null|zero|full|random|urandom|stdin|stdout|stderr|fd|shm|tty|console)\b/g;
+const DEVICES = /(?<![\w./-])\/dev\/(null|zero|full|random|urandom|stdin|stdout|stderr|fd|shm|tty|console)\b/g;
 
 function leaksIn(text: string, environments: readonly string[], path: string): Leak[] {
   const said = text.replace(DEVICES, "");
@@ -31,6 +31,6 @@ function leaksIn(text: string, environments: readonly string[], path: string): L
 
 /** An environment's name with no letter or digit on either side; a name may itself have dashes. */
 function wholeWord(name: string): RegExp {
-  const literal = name.replace(/[^A-Za-z0-9]/g, "\\$&");
+  const literal = name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "iu");
 }

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { absolutePriority, planRules, priorityClashes, type RulePlan } from "../../../components/tasks/listenerRules";
+
+const hosts = (n: number) => Array.from({ length: n }, (_, i) => `h${i}.example.com`);
+const rule = (name: string, priority: number): RulePlan => ({ name, priority, hosts: ["a.example.com"], paths: [] });
+
+describe("the listener rules of a service", () => {
+  for (const [count, sizes] of [
+    [1, [1]],
+    [5, [5]],
+    [6, [5, 1]],
+    [7, [5, 2]],
+    [11, [5, 5, 1]],
+  ] as const) {
+    it(`splits ${count} hosts into ${sizes.length}`, () => {
+      const plan = planRules({ service: "web", hosts: hosts(count) });
+      assert.deepEqual(plan.map((r) => r.hosts.length), sizes);
+      assert.deepEqual(plan.flatMap((r) => r.hosts), hosts(count));
+    });
+  }
+
+  it("counts hosts and paths together", () => {
+    const plan = planRules({ service: "web", hosts: hosts(5), paths: ["/a/*", "/b/*"] });
+    assert.deepEqual(plan.map((r) => r.hosts.length + r.paths.length), [5, 4]);
+  });
+
+  it("keeps every rule within five values and within a block, whatever is asked for", () => {
+    fc.assert(
+      fc.property(fc.nat(40), fc.nat(4), fc.nat(8), fc.stringMatching(/^[a-z]{1,10}$/), (n, p, wild, service) => {
+        const plan = planRules({
+          service,
+          hosts: [...hosts(n), ...Array.from({ length: wild }, (_, i) => `*.w${i}.example.com`)],
+          paths: Array.from({ length: p }, (_, i) => `/p${i}`),
+        });
+        for (const r of plan) {
+          assert.ok(r.hosts.length + r.paths.length <= 5 && r.hosts.length > 0);
+          assert.ok(r.priority >= 1 && r.priority <= 2_000);
+        }
+        assert.equal(new Set(plan.map((r) => r.name)).size, plan.length);
+      }),
+    );
+  });
+
+  it("asks for a path before the whole host, and for a host by name before a wildcard", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]{1,12}$/), fc.stringMatching(/^[a-z]{1,12}$/), (one, other) => {
+        const first = (hosts: string[], paths?: string[]) =>
+          planRules({ service: paths ? one : other, hosts, ...(paths && { paths }) })[0]?.priority ?? 0;
+        const exact = first(["shop.example.com"]);
+        assert.ok(first(["shop.example.com"], ["/api/*"]) < exact);
+        assert.ok(exact < first(["*.example.com"]));
+        assert.ok(first(["*.example.com"], ["/api/*"]) < first(["*.example.com"]));
+      }),
+    );
+  });
+
+  it("never moves when other services or hosts come", () => {
+    const before = planRules({ service: "web", hosts: hosts(5) })[0];
+    const after = planRules({ service: "web", hosts: hosts(6) })[0];
+    assert.deepEqual(after, before);
+  });
+
+  it("starts at the number that is asked for", () => {
+    const plan = planRules({ service: "web", hosts: hosts(7), listenerPriority: 40 });
+    assert.deepEqual(plan.map((r) => r.priority), [40, 41]);
+  });
+
+  it("puts each team into a block of its own", () => {
+    assert.deepEqual([absolutePriority(0, 1), absolutePriority(0, 2_000), absolutePriority(1, 1)], [1, 2_000, 2_001]);
+    assert.equal(absolutePriority(24, 2_000), 50_000);
+  });
+});
+
+describe("rules of one program that want the same priority", () => {
+  it("are told of a number that is free", () => {
+    const [clash, ...more] = priorityClashes([rule("a-1", 700), rule("b-1", 700), rule("c-1", 701)]);
+    assert.deepEqual(more, []);
+    assert.deepEqual(clash, { rule: "b-1", other: "a-1", priority: 700, free: 702 });
+  });
+
+  it("each get another number", () => {
+    const clashes = priorityClashes([rule("a-1", 1_600), rule("b-1", 1_600), rule("c-1", 1_600)]);
+    assert.deepEqual(clashes.map(({ free }) => free), [601, 602]);
+  });
+
+  it("are none when all differ", () => assert.deepEqual(priorityClashes([rule("a-1", 700), rule("b-1", 701)]), []));
+});
