@@ -39,7 +39,8 @@ export class EcsEnvironment extends pulumi.ComponentResource {
   public readonly loadBalancerDnsName: pulumi.Output<string>;
 
   constructor(name: string, args: EcsEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:EcsEnvironment", name, args, opts);
+    // Without the network: a component and all in it wait for every output that it registers.
+    super("fairlead:index:EcsEnvironment", name, { ...args, network: undefined }, opts);
     const check = new CheckedArguments(this, `EcsEnvironment "${name}"`, environmentFindings(name, args));
     const environment = args.environment ?? name;
     const defaults = PROFILES[args.profile];

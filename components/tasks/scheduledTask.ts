@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { CheckedArguments, type Problem } from "../check";
 import type { EnvironmentReference } from "../environment/environmentReference";
+import { shownArgs } from "../environment/shownArgs";
 import { lookUpRelease } from "./releaseLookup";
 import { scheduledTaskFindings } from "./scheduledTaskChecks";
 import { declareSchedulerRole } from "./schedulerRole";
@@ -67,7 +68,7 @@ export class ScheduledTask extends pulumi.ComponentResource {
   public readonly failedStartsQueueUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ScheduledTaskArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:ScheduledTask", name, args, opts);
+    super("fairlead:index:ScheduledTask", name, shownArgs(args), opts);
     const check = new CheckedArguments(this, `ScheduledTask "${name}"`, scheduledTaskFindings(name, args));
     const release = lookUpRelease(this, check, args.release);
     const { environment } = args;

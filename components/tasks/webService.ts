@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CheckedArguments } from "../check";
+import { shownArgs } from "../environment/shownArgs";
 import { declareService } from "./declareService";
 import { absolutePriority, planRules } from "./listenerRules";
 import { trafficTarget } from "./pinnedRelease";
@@ -72,7 +73,7 @@ export class WebService extends pulumi.ComponentResource {
   public readonly targetGroupArnSuffix: pulumi.Output<string>;
 
   constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:WebService", name, args, opts);
+    super("fairlead:index:WebService", name, shownArgs(args), opts);
     const check = new CheckedArguments(this, `WebService "${name}"`, webServiceFindings(name, args));
     const release = lookUpRelease(this, check, args.release);
     const deregistrationDelaySeconds = check.value("deregistrationDelaySeconds", args.deregistrationDelaySeconds ?? 30);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CheckedArguments, type Findings } from "../check";
 import { TAGS } from "../constants";
+import { shownArgs } from "../environment/shownArgs";
 import { tagReason } from "../names";
 import { declareService } from "./declareService";
 import { lookUpRelease } from "./releaseLookup";
@@ -39,7 +40,7 @@ export class Worker extends pulumi.ComponentResource {
   public readonly serviceName: pulumi.Output<string>;
 
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:Worker", name, args, opts);
+    super("fairlead:index:Worker", name, shownArgs(args), opts);
     const check = new CheckedArguments(this, `Worker "${name}"`, workerFindings(name, args));
     const release = lookUpRelease(this, check, args.release);
     const reason = check.value("noLoadBalancer.reason", args.noLoadBalancer.reason);

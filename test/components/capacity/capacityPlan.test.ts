@@ -60,10 +60,15 @@ describe("a pool's plan", () => {
 
   it("answers anything with problems and never with an exception", () => {
     fc.assert(
-      fc.property(fc.record({ market: fc.anything(), instanceTypes: fc.anything(), maxNodes: fc.anything() }), (any) => {
-        const { problems } = planPool(any as unknown as PoolRequest);
-        assert.ok(problems.every((problem) => problem.argument !== "" && problem.rule !== "" && problem.remedy !== ""));
-      }),
+      fc.property(
+        fc.record({ market: fc.anything(), instanceTypes: fc.anything(), maxNodes: fc.anything() }),
+        (any) => {
+          const { problems } = planPool(any as unknown as PoolRequest);
+          assert.ok(
+            problems.every((problem) => problem.argument !== "" && problem.rule !== "" && problem.remedy !== ""),
+          );
+        },
+      ),
     );
   });
 });

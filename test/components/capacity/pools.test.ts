@@ -125,19 +125,28 @@ describe("a pool of nodes", () => {
     const program = () => new SpotCapacity("dev-spot", capacityArgs({ maxNodes: 0, diskGiB: 1, environment: "Dev!" }));
     const [error = "", ...others] = await errorsOf(program);
     assert.deepEqual(others, []);
-    for (const part of ['SpotCapacity "dev-spot" has 3 problems', "maxNodes is 0", "diskGiB is 1", 'environment is "Dev!"']) {
+    for (const part of [
+      'SpotCapacity "dev-spot" has 3 problems',
+      "maxNodes is 0",
+      "diskGiB is 1",
+      'environment is "Dev!"',
+    ]) {
       assert.ok(error.includes(part), `${part} in:\n${error}`);
     }
     assert.deepEqual(await madeDespiteErrors(program), []);
   });
 
   it("judges an environment that is an output when it is known", async () => {
-    const errors = await errorsOf(() => new SpotCapacity("dev-spot", capacityArgs({ environment: pulumi.output("Dev!") })));
+    const errors = await errorsOf(
+      () => new SpotCapacity("dev-spot", capacityArgs({ environment: pulumi.output("Dev!") })),
+    );
     assert.match(errors.join(), /SpotCapacity "dev-spot": environment is "Dev!"/);
   });
 
   it("warns of few spot types without refusing them", async () => {
-    const { messages } = await recorded(() => new SpotCapacity("dev-spot", capacityArgs({ instanceTypes: ["m7i.large"] })));
+    const { messages } = await recorded(
+      () => new SpotCapacity("dev-spot", capacityArgs({ instanceTypes: ["m7i.large"] })),
+    );
     assert.ok(messages.some((message) => message.text.includes("runs dry")));
   });
 });

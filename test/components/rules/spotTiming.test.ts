@@ -12,7 +12,9 @@ const arguments_ = (changes: object) => spotTimingProblems({ ...timing, ...chang
 describe("the timing guard on spot", () => {
   it("lets delay and stop timeout take 110 seconds together", () => {
     assert.deepEqual(arguments_({ deregistrationDelaySeconds: 60, stopTimeoutSeconds: 50 }), []);
-    assert.deepEqual(arguments_({ deregistrationDelaySeconds: 61, stopTimeoutSeconds: 50 }), ["deregistrationDelaySeconds"]);
+    assert.deepEqual(arguments_({ deregistrationDelaySeconds: 61, stopTimeoutSeconds: 50 }), [
+      "deregistrationDelaySeconds",
+    ]);
   });
 
   it("wants ECS to be allowed to stop a task before its replacement runs", () => {

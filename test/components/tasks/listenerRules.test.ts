@@ -15,14 +15,23 @@ describe("the listener rules of a service", () => {
   ] as const) {
     it(`splits ${count} hosts into ${sizes.length}`, () => {
       const plan = planRules({ service: "web", hosts: hosts(count) });
-      assert.deepEqual(plan.map((r) => r.hosts.length), sizes);
-      assert.deepEqual(plan.flatMap((r) => r.hosts), hosts(count));
+      assert.deepEqual(
+        plan.map((r) => r.hosts.length),
+        sizes,
+      );
+      assert.deepEqual(
+        plan.flatMap((r) => r.hosts),
+        hosts(count),
+      );
     });
   }
 
   it("counts hosts and paths together", () => {
     const plan = planRules({ service: "web", hosts: hosts(5), paths: ["/a/*", "/b/*"] });
-    assert.deepEqual(plan.map((r) => r.hosts.length + r.paths.length), [5, 4]);
+    assert.deepEqual(
+      plan.map((r) => r.hosts.length + r.paths.length),
+      [5, 4],
+    );
   });
 
   it("keeps every rule within five values and within a block, whatever is asked for", () => {
@@ -63,7 +72,10 @@ describe("the listener rules of a service", () => {
 
   it("starts at the number that is asked for", () => {
     const plan = planRules({ service: "web", hosts: hosts(7), listenerPriority: 40 });
-    assert.deepEqual(plan.map((r) => r.priority), [40, 41]);
+    assert.deepEqual(
+      plan.map((r) => r.priority),
+      [40, 41],
+    );
   });
 
   it("puts each team into a block of its own", () => {
@@ -81,7 +93,10 @@ describe("rules of one program that want the same priority", () => {
 
   it("each get another number", () => {
     const clashes = priorityClashes([rule("a-1", 1_600), rule("b-1", 1_600), rule("c-1", 1_600)]);
-    assert.deepEqual(clashes.map(({ free }) => free), [601, 602]);
+    assert.deepEqual(
+      clashes.map(({ free }) => free),
+      [601, 602],
+    );
   });
 
   it("are none when all differ", () => assert.deepEqual(priorityClashes([rule("a-1", 700), rule("b-1", 701)]), []));

@@ -34,7 +34,10 @@ describe("a scheduled task", () => {
       { capacityProvider: "dev-on-demand-1a2b3c4", base: 0, weight: 1 },
     ]);
     const environment = environmentReference({ pools: { spot: pool("sp", "spot") } });
-    const { messages } = await recorded(() => new ScheduledTask("n", scheduledTaskArgs({ environment })), withRelease());
+    const { messages } = await recorded(
+      () => new ScheduledTask("n", scheduledTaskArgs({ environment })),
+      withRelease(),
+    );
     assert.ok(messages.some(({ text }) => /ScheduledTask "n".*interruption/.test(text)));
   });
 
@@ -47,11 +50,19 @@ describe("a scheduled task", () => {
   });
 
   it("pins its revision", async () => {
-    assert.match((await targetOf()).ecsParameters.taskDefinitionArn, /^arn:aws:ecs:eu-west-1:123456789012:task-definition\/web:7$/);
+    assert.match(
+      (await targetOf()).ecsParameters.taskDefinitionArn,
+      /^arn:aws:ecs:eu-west-1:123456789012:task-definition\/web:7$/,
+    );
   });
 
   it("can be switched off, given a window and a command", async () => {
-    const inputs = await scheduleOf({ enabled: false, flexibleWindowMinutes: 15, container: "app", command: ["a", "b"] });
+    const inputs = await scheduleOf({
+      enabled: false,
+      flexibleWindowMinutes: 15,
+      container: "app",
+      command: ["a", "b"],
+    });
     assert.equal(inputs["state"], "DISABLED");
     assert.deepEqual(inputs["flexibleTimeWindow"], { mode: "FLEXIBLE", maximumWindowInMinutes: 15 });
     assert.equal((inputs["target"] as Target).input, '{"containerOverrides":[{"name":"app","command":["a","b"]}]}');

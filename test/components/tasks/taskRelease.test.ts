@@ -6,7 +6,8 @@ import { errorsOf, madeDespiteErrors, ofType, one, registered } from "../../supp
 
 const DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 const POLICY = "aws:iam/rolePolicy:RolePolicy";
-const release = (changes = {}, options = {}) => registered(() => new TaskRelease("web", taskReleaseArgs(changes)), options);
+const release = (changes = {}, options = {}) =>
+  registered(() => new TaskRelease("web", taskReleaseArgs(changes)), options);
 const container = (changes: object) => ({
   containers: { app: { image: "registry.example.com/web:1.4", memoryReservationMiB: 256, ...changes } },
 });
@@ -26,7 +27,12 @@ describe("a release", () => {
 
   it("makes the two roles and the log group that it names, before itself", async () => {
     const resources = await release();
-    assert.deepEqual(ofType(resources, "aws:iam/role:Role").map(({ name }) => name).sort(), ["web-execution", "web-task"]);
+    assert.deepEqual(
+      ofType(resources, "aws:iam/role:Role")
+        .map(({ name }) => name)
+        .sort(),
+      ["web-execution", "web-task"],
+    );
     const { inputs } = one(resources, "aws:cloudwatch/logGroup:LogGroup");
     assert.deepEqual([inputs["name"], inputs["retentionInDays"]], ["/fairlead/web", 90]);
     const { dependencies } = one(resources, DEFINITION);
@@ -44,7 +50,9 @@ describe("a release", () => {
       },
     });
     const { inputs } = one(await release(changes, { preview: false }), POLICY, "web-execution");
-    const { Statement } = JSON.parse(inputs["policy"] as string) as { Statement: { Action: string | string[]; Resource: unknown }[] };
+    const { Statement } = JSON.parse(inputs["policy"] as string) as {
+      Statement: { Action: string | string[]; Resource: unknown }[];
+    };
     assert.deepEqual(Object.fromEntries(Statement.map(({ Action, Resource }) => [String(Action), Resource])), {
       "logs:CreateLogStream,logs:PutLogEvents": Statement[0]?.Resource,
       "ecr:GetAuthorizationToken": "*",
@@ -72,17 +80,37 @@ describe("a release", () => {
   });
 
   for (const [what, changes, error] of [
-    ["an environment in a variable", container({ variables: { URL: "https://api.prod.example.com" } }), /containers.app.variables.URL is naming "prod"/],
-    ["an environment in a variable's name", container({ variables: { STAGE_URL: "x" } }), /containers.app.variables.STAGE_URL is naming "stage"/],
+    [
+      "an environment in a variable",
+      container({ variables: { URL: "https://api.prod.example.com" } }),
+      /containers.app.variables.URL is naming "prod"/,
+    ],
+    [
+      "an environment in a variable's name",
+      container({ variables: { STAGE_URL: "x" } }),
+      /containers.app.variables.STAGE_URL is naming "stage"/,
+    ],
     ["an environment in the family", { family: "web-dev" }, /family is naming "dev"/],
     ["an environment in a secret", container({ secrets: { A: "/dev/token-x" } }), /secrets.A is naming "dev"/],
-    ["an environment in a permission", { permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-prod/*"] }] }, /permissions\[0\].resources\[0\] is naming "prod"/],
+    [
+      "an environment in a permission",
+      { permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop-prod/*"] }] },
+      /permissions\[0\].resources\[0\] is naming "prod"/,
+    ],
     ["an image without a tag", container({ image: "registry.example.com:5000/web" }), /containers.app.image is/],
     ["the tag latest", container({ image: "web:latest" }), /an image needs a tag other than latest/],
     ["a port twice", container({ ports: [80, 80] }), /containers.app.ports is/],
     ["port 70000", container({ ports: [70_000] }), /containers.app.ports\[0\] is 70000/],
-    ["a limit below the reservation", container({ memoryLimitMiB: 100 }), /memoryLimitMiB is 100; it is below memoryReservationMiB, 256/],
-    ["a whole service's actions", { permissions: [{ actions: ["sqs:*"], resources: ["*"] }] }, /permissions\[0\].actions is/],
+    [
+      "a limit below the reservation",
+      container({ memoryLimitMiB: 100 }),
+      /memoryLimitMiB is 100; it is below memoryReservationMiB, 256/,
+    ],
+    [
+      "a whole service's actions",
+      { permissions: [{ actions: ["sqs:*"], resources: ["*"] }] },
+      /permissions\[0\].actions is/,
+    ],
     ["no container", { containers: {} }, /containers is 0/],
     ["a secret's value", container({ secrets: { A: "hunter2 is my password" } }), /containers.app.secrets.A is/],
   ] as const) {

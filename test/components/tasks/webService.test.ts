@@ -17,7 +17,10 @@ describe("a web service", () => {
     const resources = await service();
     assert.equal(one(resources, TARGETS).inputs["targetType"], "instance");
     assert.equal((one(resources, TARGETS).inputs["healthCheck"] as { port: string }).port, "traffic-port");
-    const [balanced] = one(resources, SERVICE).inputs["loadBalancers"] as { containerName: string; containerPort: number }[];
+    const [balanced] = one(resources, SERVICE).inputs["loadBalancers"] as {
+      containerName: string;
+      containerPort: number;
+    }[];
     assert.deepEqual([balanced?.containerName, balanced?.containerPort], ["app", 8080]);
   });
 
@@ -47,7 +50,10 @@ describe("a web service", () => {
   });
 
   it("answers to its hosts, and only at its paths", async () => {
-    const { inputs } = one(await service({ hosts: ["shop.example.com", "*.shop.example.com"].slice(0, 1), paths: ["/api/*"] }), RULE);
+    const { inputs } = one(
+      await service({ hosts: ["shop.example.com", "*.shop.example.com"].slice(0, 1), paths: ["/api/*"] }),
+      RULE,
+    );
     assert.deepEqual(inputs["conditions"], [
       { hostHeader: { values: ["shop.example.com"] } },
       { pathPattern: { values: ["/api/*"] } },
@@ -67,9 +73,19 @@ describe("a web service", () => {
   });
 
   for (const [what, changes, release, error] of [
-    ["a slow stop on spot", { deregistrationDelaySeconds: 90 }, withRelease(), /deregistrationDelaySeconds is 90 s, with a stop timeout of 30 s/],
+    [
+      "a slow stop on spot",
+      { deregistrationDelaySeconds: 90 },
+      withRelease(),
+      /deregistrationDelaySeconds is 90 s, with a stop timeout of 30 s/,
+    ],
     ["100 % healthy on spot", { minimumHealthyPercent: 100 }, withRelease(), /minimumHealthyPercent is 100; on spot/],
-    ["a pool that is not there", { capacity: { gpu: {} } }, withRelease(), /capacity is "gpu"; the environment has no such pool/],
+    [
+      "a pool that is not there",
+      { capacity: { gpu: {} } },
+      withRelease(),
+      /capacity is "gpu"; the environment has no such pool/,
+    ],
     ["a team that is not there", { team: "nobody" }, withRelease(), /team is "nobody".*It has payments/],
     ["another port", { port: 99 }, withRelease(), /port is 99; web:7 has no such port: app \(8080\)/],
     [
@@ -96,7 +112,13 @@ describe("a web service", () => {
     const program = () =>
       new WebService(
         "a-name-of-far-more-than-twenty-characters",
-        webServiceArgs({ release: "web", hosts: ["Shop!", "b.example.com"], paths: ["api"], desiredCount: -1, port: 70_000 }),
+        webServiceArgs({
+          release: "web",
+          hosts: ["Shop!", "b.example.com"],
+          paths: ["api"],
+          desiredCount: -1,
+          port: 70_000,
+        }),
       );
     const text = (await errorsOf(program, withRelease())).join("\n");
     for (const argument of ["name", "release", "hosts", "paths", "desiredCount", "port"]) {
@@ -118,7 +140,10 @@ describe("a web service", () => {
       pools: pulumi.output({ "on-demand": pool("x", "on-demand"), spot: pool("y", "spot") }),
     });
     const strategies = (await inputsOf({ environment: reference }))["capacityProviderStrategies"];
-    assert.deepEqual((strategies as { capacityProvider: string }[]).map((s) => s.capacityProvider), ["x", "y"]);
+    assert.deepEqual(
+      (strategies as { capacityProvider: string }[]).map((s) => s.capacityProvider),
+      ["x", "y"],
+    );
   });
 
   it("has the tree that its documentation names", async () => {
