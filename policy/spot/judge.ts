@@ -1,0 +1,57 @@
+import { isDaemon } from "../graph/services";
+import type { StackGraph } from "../graph/stackGraph";
+import type { Finding, Market, Run } from "../settings";
+import { judgeCapacity } from "./capacityOnly";
+import { Clusters } from "./clusters";
+import { Providers } from "./providers";
+import { type Placement, Placements } from "./services";
+import { WHY } from "./why";
+
+const REMEDY =
+  "Let a service that must stay up run on on-demand nodes: an on-demand provider with base 1 or more in its " +
+  'capacityProviderStrategies; with Fairlead `capacity: { "on-demand": { base: 1 } }`';
+
+/** Judges a production stack as a whole: at least one of its services can run on on-demand capacity. */
+export function judgeSpot(
+  graph: StackGraph,
+  run: Run,
+  markets: Readonly<Record<string, Market>>,
+  reason: string,
+): Finding[] {
+  // ECS runs these on Fargate, which is on-demand.
+  if (graph.all("expressService").length > 0) return [];
+  const providers = new Providers(graph, markets);
+  const clusters = new Clusters(graph, providers);
+  const placements = new Placements(graph, providers, clusters);
+  const services = graph.all("service").filter((service) => !isDaemon(service));
+  if (services.length > 0)
+    return judgeServices(
+      services.map((service) => placements.of(service)),
+      run,
+      reason,
+    );
+  return judgeCapacity(graph, providers, run, reason);
+}
+
+function judgeServices(placements: readonly Placement[], run: Run, reason: string): Finding[] {
+  if (placements.some((placement) => placement.onDemand === "yes")) return [];
+  const open = placements.filter((placement) => placement.onDemand === "unknown");
+  if (open.length > 0) return run.preview ? [] : open.map((placement) => unresolved(placement, reason));
+  return placements.map(({ service, about }) => ({
+    urn: service.urn,
+    message:
+      `Service "${service.name}" can run on spot only: ${about}. No service of this production stack (${reason}) ` +
+      `can run on on-demand capacity. ${WHY}. ${REMEDY}.`,
+  }));
+}
+
+function unresolved({ service, about }: Placement, reason: string): Finding {
+  return {
+    urn: service.urn,
+    message:
+      `Service "${service.name}": nothing proves that this production stack (${reason}) has on-demand capacity: ${about}. ` +
+      `${WHY}. Say in the policy's configuration how the nodes of providers of other stacks are bought, ` +
+      '`"capacityProviderMarkets": {"<provider name>": "on-demand"}`, or "spot"; or name an on-demand provider of this ' +
+      "stack in the service's capacityProviderStrategies.",
+  };
+}

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { planEnvironment } from "../../stacks/environmentPlan";
+import type { EnvironmentSettings } from "../../stacks/settings";
+import { configured, recordStack } from "../support/stacks";
+
+const hosts = (n: number) => Array.from({ length: n }, (_, i) => `h${i}.example.com`);
+
+describe("the check of a whole plan", () => {
+  it("says every problem of the configuration in one error, before the first resource", async () => {
+    const services = configured<Record<string, object>>("prod", "services");
+    const { errors, resources } = await recordStack("prod", {
+      profile: "careful",
+      pins: { storefront: 0, checkout: 1, search: 1, mailer: 1, report: 1, unknown: 3 },
+      pools: { spot: { market: "spot", instanceTypes: ["m7i.large"], maxNodes: 0 } },
+      services: { ...services, storefront: { hosts: ["Shop!"], capacity: { gpu: {} }, desiredCount: -1 }, cart: {} },
+      network: { natGateways: "many" },
+    });
+    const text = errors.join("\n");
+    for (const part of [
+      'stack "prod" has',
+      '- profile is "careful"',
+      "- pins.storefront is 0",
+      "- pins.prices is missing",
+      '- pins is "unknown"',
+      "- pools.spot.maxNodes is 0",
+      '- services.storefront.hosts is ["Shop!"]',
+      '- services.storefront.capacity is "gpu"',
+      "- services.storefront.desiredCount is -1",
+      '- services is "cart"',
+      '- network.natGateways is "many"',
+    ]) {
+      assert.ok(text.includes(part), `${part} in\n${text}`);
+    }
+    assert.deepEqual(
+      resources.filter(({ type }) => type !== "pulumi:pulumi:Stack").map(({ type }) => type),
+      [],
+    );
+  });
+
+  it("refuses a critical service that is on spot alone, in production", async () => {
+    const services = configured<Record<string, object>>("prod", "services");
+    const change = { services: { ...services, checkout: { ...services.checkout, capacity: { spot: {} } } } };
+    assert.match((await recordStack("prod", change)).errors.join(), /services.checkout.capacity is .*it is critical/);
+    assert.deepEqual((await recordStack("stage", { services: (await spotOnly("stage")).services })).errors, []);
+  });
+
+  it("refuses a host that two services claim, and suggests a free priority when two rules clash", async () => {
+    const services = configured<Record<string, { hosts: string[] }>>("dev", "services");
+    const twice = { ...services, search: { ...services.search, hosts: ["shop.dev.example.com"] } };
+    assert.match(
+      (await recordStack("dev", { services: twice })).errors.join(),
+      /services.search.hosts is "shop.dev.example.com"; storefront answers/,
+    );
+    const clash = {
+      ...services,
+      search: { ...services.search, listenerPriority: 700 },
+      storefront: { ...services.storefront, listenerPriority: 700 },
+    };
+    assert.match(
+      (await recordStack("dev", { services: clash })).errors.join(),
+      /listenerPriority is 700; rule storefront-1 has it already. Write down listenerPriority: 702/,
+    );
+  });
+
+  it("refuses a pin that is no revision", async () => {
+    const pins = configured<Record<string, number>>("dev", "pins");
+    const { errors } = await recordStack("dev", { pins: { ...pins, search: 1.5 } });
+    assert.match(errors.join(), /pins.search is 1.5; each release is pinned to a revision, 1 or more/);
+  });
+
+  it("answers any configuration with problems and never with an exception", () => {
+    const settings = {
+      environment: "dev",
+      profile: "development",
+      network: {},
+      pools: {},
+      pins: {},
+      services: {},
+      workers: {},
+      jobs: {},
+      teams: {},
+      certificateArns: [],
+      zoneId: "",
+      httpOnly: false,
+      protect: undefined,
+    };
+    const part = fc.dictionary(
+      fc.constantFrom("storefront", "checkout", "mailer", "report", "spot", "x"),
+      fc.anything(),
+      { maxKeys: 3 },
+    );
+    const rubbish = fc.record(
+      {
+        profile: fc.anything(),
+        network: fc.dictionary(fc.constantFrom("zones", "natGateways", "vpcId"), fc.anything()),
+        pools: part,
+        pins: part,
+        services: part,
+        workers: part,
+        jobs: part,
+        teams: part,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(rubbish, (changes) => {
+        const { problems } = planEnvironment({ ...settings, ...changes } as unknown as EnvironmentSettings);
+        assert.ok(problems.length > 0);
+        assert.ok(problems.every(({ argument, rule, remedy }) => argument !== "" && rule !== "" && remedy !== ""));
+      }),
+    );
+  });
+
+  it("gives seven hosts two rules and names them all in the certificate", async () => {
+    const services = configured<Record<string, object>>("stage", "services");
+    const recording = await recordStack("stage", {
+      services: { ...services, storefront: { ...services.storefront, hosts: hosts(7) } },
+    });
+    const certificate = recording.resources.find(({ type }) => type === "aws:acm/certificate:Certificate");
+    const names = [
+      certificate?.inputs.domainName,
+      ...((certificate?.inputs.subjectAlternativeNames ?? []) as string[]),
+    ];
+    for (const host of hosts(7)) assert.ok(names.includes(host));
+  });
+});
+
+async function spotOnly(stack: string) {
+  const services = configured<Record<string, object>>(stack, "services");
+  return { services: { ...services, checkout: { ...services.checkout, capacity: { spot: {} } } } };
+}
