@@ -24,13 +24,13 @@ describe("a pool of nodes", () => {
         onDemandAllocationStrategy: "lowest-price",
         spotAllocationStrategy: "price-capacity-optimized",
       });
-      assert.equal(inputs["capacityRebalance"], rebalance);
+      assert.equal(inputs.capacityRebalance, rebalance);
     }
   });
 
   it("asks for the instance metadata's second version, one hop away, with tags", async () => {
     const { inputs } = one(await registered(() => new SpotCapacity("dev-spot", capacityArgs())), TEMPLATE);
-    assert.deepEqual(inputs["metadataOptions"], {
+    assert.deepEqual(inputs.metadataOptions, {
       httpEndpoint: "enabled",
       httpTokens: "required",
       httpPutResponseHopLimit: 1,
@@ -40,25 +40,25 @@ describe("a pool of nodes", () => {
 
   it("encrypts the root disk and gives no public address", async () => {
     const { inputs } = one(await registered(() => new SpotCapacity("dev-spot", capacityArgs())), TEMPLATE);
-    assert.deepEqual(inputs["blockDeviceMappings"], [
+    assert.deepEqual(inputs.blockDeviceMappings, [
       {
         deviceName: "/dev/xvda",
         ebs: { volumeType: "gp3", volumeSize: 30, encrypted: "true", deleteOnTermination: "true" },
       },
     ]);
-    assert.deepEqual(inputs["networkInterfaces"], [
+    assert.deepEqual(inputs.networkInterfaces, [
       { associatePublicIpAddress: "false", deleteOnTermination: "true", securityGroups: ["sg-nodes"] },
     ]);
   });
 
   it("drains nodes, does not protect them, and lets a destroy end", async () => {
     const resources = await registered(() => new SpotCapacity("dev-spot", capacityArgs()));
-    const provider = one(resources, PROVIDER).inputs["autoScalingGroupProvider"] as Record<string, unknown>;
-    assert.equal(provider["managedDraining"], "ENABLED");
-    assert.equal(provider["managedTerminationProtection"], "DISABLED");
+    const provider = one(resources, PROVIDER).inputs.autoScalingGroupProvider as Record<string, unknown>;
+    assert.equal(provider.managedDraining, "ENABLED");
+    assert.equal(provider.managedTerminationProtection, "DISABLED");
     const group = one(resources, GROUP).inputs;
-    assert.equal(group["forceDelete"], true);
-    assert.equal(group["desiredCapacity"], undefined, "ECS owns it");
+    assert.equal(group.forceDelete, true);
+    assert.equal(group.desiredCapacity, undefined, "ECS owns it");
     assert.ok((group as Group).tags.some(({ key, value }) => key === "AmazonECSManaged" && value === "true"));
   });
 
@@ -71,7 +71,7 @@ describe("a pool of nodes", () => {
 
   it("rolls nodes by the template's number, which is not known before the template is", async () => {
     const resources = await registered(() => new SpotCapacity("dev-spot", capacityArgs()), { preview: false });
-    const policy = one(resources, GROUP).inputs["mixedInstancesPolicy"] as {
+    const policy = one(resources, GROUP).inputs.mixedInstancesPolicy as {
       launchTemplate: { launchTemplateSpecification: { version: string } };
     };
     assert.doesNotMatch(policy.launchTemplate.launchTemplateSpecification.version, /Latest|Default/);
@@ -85,7 +85,7 @@ describe("a pool of nodes", () => {
     ] as const) {
       const args = capacityArgs(imageId === undefined ? {} : { imageId });
       const resources = await registered(() => new SpotCapacity("dev-spot", args));
-      const refresh = one(resources, GROUP).inputs["instanceRefresh"] as { preferences: { autoRollback: boolean } };
+      const refresh = one(resources, GROUP).inputs.instanceRefresh as { preferences: { autoRollback: boolean } };
       assert.equal(refresh.preferences.autoRollback, expected);
     }
   });
@@ -94,7 +94,7 @@ describe("a pool of nodes", () => {
     const args = capacityArgs({ instanceTypes: ["m7g.large", "m6g.large", "m8g.large", "m7gd.large"] });
     const { inputs } = one(await registered(() => new SpotCapacity("dev-spot", args)), TEMPLATE);
     assert.equal(
-      inputs["imageId"],
+      inputs.imageId,
       "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
     );
   });

@@ -34,22 +34,22 @@ function neededBy(resource: RecordedResource, all: readonly RecordedResource[]):
 describe("an environment", () => {
   it("associates all pools in one piece, and has on-demand ones as the cluster's default", async () => {
     const { inputs } = one(await environment({}, { preview: false }), ASSOCIATION);
-    const names = inputs["capacityProviders"] as string[];
+    const names = inputs.capacityProviders as string[];
     assert.equal(names.length, 2);
-    assert.deepEqual(inputs["defaultCapacityProviderStrategies"], [{ capacityProvider: names[0], weight: 1 }]);
+    assert.deepEqual(inputs.defaultCapacityProviderStrategies, [{ capacityProvider: names[0], weight: 1 }]);
     assert.match(names[0] ?? "", /^eu-on-demand-/);
   });
 
   it("redirects to HTTPS with TLS 1.3 and answers 404 to hosts that nobody has", async () => {
     const resources = await environment();
-    const [redirect] = one(resources, LISTENER, "eu-http").inputs["defaultActions"] as object[];
+    const [redirect] = one(resources, LISTENER, "eu-http").inputs.defaultActions as object[];
     assert.deepEqual(redirect, {
       type: "redirect",
       redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
     });
     const { inputs } = one(resources, LISTENER, "eu-https");
-    assert.match(inputs["sslPolicy"] as string, /TLS13/);
-    const [action] = inputs["defaultActions"] as { type: string; fixedResponse: { statusCode: string } }[];
+    assert.match(inputs.sslPolicy as string, /TLS13/);
+    const [action] = inputs.defaultActions as { type: string; fixedResponse: { statusCode: string } }[];
     assert.deepEqual([action?.type, action?.fixedResponse.statusCode], ["fixed-response", "404"]);
   });
 
@@ -64,7 +64,7 @@ describe("an environment", () => {
     );
     const open = ofType(resources, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
     assert.deepEqual(
-      open.filter(({ inputs }) => inputs["cidrIpv4"]).map(({ inputs }) => inputs["fromPort"]),
+      open.filter(({ inputs }) => inputs.cidrIpv4).map(({ inputs }) => inputs.fromPort),
       [80],
     );
   });
@@ -72,9 +72,9 @@ describe("an environment", () => {
   it("adds every further certificate to its listener", async () => {
     const certificateArns = ["one", "two", "three"].map((id) => `arn:aws:acm:eu-west-1:123456789012:certificate/${id}`);
     const resources = await environment({ certificateArns });
-    assert.equal(one(resources, LISTENER, "eu-https").inputs["certificateArn"], certificateArns[0]);
+    assert.equal(one(resources, LISTENER, "eu-https").inputs.certificateArn, certificateArns[0]);
     assert.deepEqual(
-      ofType(resources, "aws:lb/listenerCertificate:ListenerCertificate").map(({ inputs }) => inputs["certificateArn"]),
+      ofType(resources, "aws:lb/listenerCertificate:ListenerCertificate").map(({ inputs }) => inputs.certificateArn),
       certificateArns.slice(1),
     );
   });
@@ -102,7 +102,7 @@ describe("an environment", () => {
       },
     );
     const records = ofType(resources, "aws:route53/record:Record");
-    assert.deepEqual(records.map(({ inputs }) => `${inputs["type"]} ${inputs["name"]}`).sort(), [
+    assert.deepEqual(records.map(({ inputs }) => `${inputs.type} ${inputs.name}`).sort(), [
       "A *.example.com",
       "A example.com",
       "A shop.example.com",
@@ -116,18 +116,17 @@ describe("an environment", () => {
 
   it("opens the load balancer to the world, the nodes to the load balancer, and nothing else", async () => {
     const rules = ofType(await environment(), "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    assert.deepEqual(rules.map(({ name, inputs }) => [name, inputs.cidrIpv4, inputs.fromPort, inputs.toPort]).sort(), [
+      ["eu-alb-http", "0.0.0.0/0", 80, 80],
+      ["eu-alb-https", "0.0.0.0/0", 443, 443],
+      ["eu-nodes-tasks", undefined, 32_768, 60_999],
+    ]);
     assert.deepEqual(
-      rules.map(({ name, inputs }) => [name, inputs["cidrIpv4"], inputs["fromPort"], inputs["toPort"]]).sort(),
-      [
-        ["eu-alb-http", "0.0.0.0/0", 80, 80],
-        ["eu-alb-https", "0.0.0.0/0", 443, 443],
-        ["eu-nodes-tasks", undefined, 32_768, 60_999],
-      ],
-    );
-    assert.deepEqual(
-      one(rules, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "eu-nodes-tasks").propertyDependencies[
-        "referencedSecurityGroupId"
-      ]?.map((u) => u.split("::").at(-1)),
+      one(
+        rules,
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        "eu-nodes-tasks",
+      ).propertyDependencies.referencedSecurityGroupId?.map((u) => u.split("::").at(-1)),
       ["eu-alb"],
     );
   });
@@ -139,14 +138,14 @@ describe("an environment", () => {
   ] as const) {
     it(`has Container Insights ${insights} with profile ${profile}, into a log group that ends`, async () => {
       const resources = await environment({ profile });
-      assert.deepEqual(one(resources, CLUSTER).inputs["settings"], [{ name: "containerInsights", value: insights }]);
+      assert.deepEqual(one(resources, CLUSTER).inputs.settings, [{ name: "containerInsights", value: insights }]);
       const groups = ofType(resources, "aws:cloudwatch/logGroup:LogGroup");
       assert.deepEqual(
-        groups.map(({ inputs }) => inputs["retentionInDays"]),
+        groups.map(({ inputs }) => inputs.retentionInDays),
         days === undefined ? [] : [days],
       );
       for (const group of groups) {
-        assert.equal(group.inputs["name"], "/aws/ecs/containerinsights/fairlead-eu/performance");
+        assert.equal(group.inputs.name, "/aws/ecs/containerinsights/fairlead-eu/performance");
         assert.ok(one(resources, CLUSTER).dependencies.includes(group.urn), "made before the cluster writes to it");
       }
     });
@@ -164,9 +163,9 @@ describe("an environment", () => {
       assert.deepEqual(
         [
           balancer.options.protect,
-          balancer.inputs["enableDeletionProtection"],
+          balancer.inputs.enableDeletionProtection,
           one(resources, CLUSTER).options.protect,
-          !one(resources, "aws:s3/bucket:Bucket").inputs["forceDestroy"],
+          !one(resources, "aws:s3/bucket:Bucket").inputs.forceDestroy,
         ],
         [protect, protect, protect, protect],
       );
@@ -181,8 +180,8 @@ describe("an environment", () => {
 
   it("publishes its reference as a parameter that fits", async () => {
     const { inputs } = one(await environment({}, { preview: false }), "aws:ssm/parameter:Parameter");
-    assert.equal(inputs["name"], "/fairlead/eu/reference");
-    const { value } = inputs["value"] as { value: string }; // the SDK takes every parameter's value for a secret
+    assert.equal(inputs.name, "/fairlead/eu/reference");
+    const { value } = inputs.value as { value: string }; // the SDK takes every parameter's value for a secret
     const reference = JSON.parse(value);
     assert.equal(reference.contractVersion, 1);
     assert.deepEqual(Object.keys(reference.pools), ["on-demand", "spot"]);
@@ -255,7 +254,7 @@ describe("an environment's reference", () => {
       reference = new EcsEnvironment("eu", environmentArgs()).reference;
       return { pools: reference.pools, listener: reference.listenerArn };
     });
-    assert.match(JSON.stringify(outputs["pools"]), /"capacityProvider":"eu-spot-[0-9a-f]{7}"/);
+    assert.match(JSON.stringify(outputs.pools), /"capacityProvider":"eu-spot-[0-9a-f]{7}"/);
     assert.ok(reference);
     const used = await (reference.pools as unknown as { allResources(): Promise<Set<pulumi.Resource>> }).allResources();
     const urns = await Promise.all(

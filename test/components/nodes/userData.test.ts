@@ -44,7 +44,7 @@ esac`,
     reservedMemoryMiB: 256,
   }).replaceAll("/etc/", `${root}/etc/`);
   const { status, stderr } = spawnSync("bash", ["-c", script], {
-    env: { PATH: `${root}/bin:${process.env["PATH"]}` },
+    env: { PATH: `${root}/bin:${process.env.PATH}` },
     encoding: "utf8",
   });
   const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined);

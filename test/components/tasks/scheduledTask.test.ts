@@ -14,15 +14,15 @@ interface Target {
 const job = (changes = {}) =>
   registered(() => new ScheduledTask("nightly", scheduledTaskArgs(changes)), { ...withRelease(), preview: false });
 const scheduleOf = async (changes = {}) => one(await job(changes), SCHEDULE).inputs;
-const targetOf = async (changes = {}) => (await scheduleOf(changes))["target"] as Target;
+const targetOf = async (changes = {}) => (await scheduleOf(changes)).target as Target;
 
 describe("a scheduled task", () => {
   it("runs in its time zone, at once, in the environment's group", async () => {
     const inputs = await scheduleOf();
-    assert.equal(inputs["scheduleExpressionTimezone"], "Europe/Berlin");
-    assert.deepEqual(inputs["flexibleTimeWindow"], { mode: "OFF" });
-    assert.equal(inputs["groupName"], "dev-1a2b3c4");
-    assert.equal(inputs["state"], "ENABLED");
+    assert.equal(inputs.scheduleExpressionTimezone, "Europe/Berlin");
+    assert.deepEqual(inputs.flexibleTimeWindow, { mode: "OFF" });
+    assert.equal(inputs.groupName, "dev-1a2b3c4");
+    assert.equal(inputs.state, "ENABLED");
   });
 
   it("has a task group of its own, so that its ends are no stopped services", async () => {
@@ -45,8 +45,8 @@ describe("a scheduled task", () => {
     const target = await targetOf();
     assert.deepEqual(target.retryPolicy, { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 900 });
     const queue = one(await job(), "aws:sqs/queue:Queue");
-    assert.equal(target.deadLetterConfig.arn, queue.outputs["arn"]);
-    assert.equal(queue.inputs["sqsManagedSseEnabled"], true);
+    assert.equal(target.deadLetterConfig.arn, queue.outputs.arn);
+    assert.equal(queue.inputs.sqsManagedSseEnabled, true);
   });
 
   it("pins its revision", async () => {
@@ -63,14 +63,14 @@ describe("a scheduled task", () => {
       container: "app",
       command: ["a", "b"],
     });
-    assert.equal(inputs["state"], "DISABLED");
-    assert.deepEqual(inputs["flexibleTimeWindow"], { mode: "FLEXIBLE", maximumWindowInMinutes: 15 });
-    assert.equal((inputs["target"] as Target).input, '{"containerOverrides":[{"name":"app","command":["a","b"]}]}');
+    assert.equal(inputs.state, "DISABLED");
+    assert.deepEqual(inputs.flexibleTimeWindow, { mode: "FLEXIBLE", maximumWindowInMinutes: 15 });
+    assert.equal((inputs.target as Target).input, '{"containerOverrides":[{"name":"app","command":["a","b"]}]}');
   });
 
   it("may start this family in this cluster, pass its two roles, and nothing else", async () => {
     const { inputs } = one(await job(), "aws:iam/rolePolicy:RolePolicy");
-    const { Statement } = JSON.parse(inputs["policy"] as string) as {
+    const { Statement } = JSON.parse(inputs.policy as string) as {
       Statement: { Action: string; Resource: string | string[]; Condition?: object }[];
     };
     assert.deepEqual(
@@ -78,7 +78,7 @@ describe("a scheduled task", () => {
       [
         ["ecs:RunTask", "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:*"],
         ["ecs:TagResource", "arn:aws:ecs:eu-west-1:123456789012:task/*"],
-        ["sqs:SendMessage", one(await job(), "aws:sqs/queue:Queue").outputs["arn"]],
+        ["sqs:SendMessage", one(await job(), "aws:sqs/queue:Queue").outputs.arn],
         ["iam:PassRole", ["arn:aws:iam::123456789012:role/web-execution", "arn:aws:iam::123456789012:role/web-task"]],
       ],
     );

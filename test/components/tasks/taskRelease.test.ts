@@ -14,15 +14,15 @@ const container = (changes: object) => ({
 
 describe("a release", () => {
   it("stays registered when its successor comes, because environments still run it", async () => {
-    assert.equal(one(await release(), DEFINITION).inputs["skipDestroy"], true);
+    assert.equal(one(await release(), DEFINITION).inputs.skipDestroy, true);
   });
 
   it("has a document that is known before anything exists", async () => {
     const { inputs } = one(await release(), DEFINITION);
-    const [app] = JSON.parse(inputs["containerDefinitions"] as string);
+    const [app] = JSON.parse(inputs.containerDefinitions as string);
     assert.equal(app.logConfiguration.options["awslogs-group"], "/fairlead/web");
-    assert.deepEqual(inputs["volumes"], [{ name: "container-config", hostPath: "/etc/container_config" }]);
-    assert.match((inputs["tags"] as Record<string, string>)["fairlead:content-hash"] ?? "", /^[0-9a-f]{64}$/);
+    assert.deepEqual(inputs.volumes, [{ name: "container-config", hostPath: "/etc/container_config" }]);
+    assert.match((inputs.tags as Record<string, string>)["fairlead:content-hash"] ?? "", /^[0-9a-f]{64}$/);
   });
 
   it("makes the two roles and the log group that it names, before itself", async () => {
@@ -34,7 +34,7 @@ describe("a release", () => {
       ["web-execution", "web-task"],
     );
     const { inputs } = one(resources, "aws:cloudwatch/logGroup:LogGroup");
-    assert.deepEqual([inputs["name"], inputs["retentionInDays"]], ["/fairlead/web", 90]);
+    assert.deepEqual([inputs.name, inputs.retentionInDays], ["/fairlead/web", 90]);
     const { dependencies } = one(resources, DEFINITION);
     for (const type of ["aws:iam/rolePolicy:RolePolicy", "aws:cloudwatch/logGroup:LogGroup"]) {
       for (const { urn } of ofType(resources, type)) assert.ok(dependencies.includes(urn), urn);
@@ -50,7 +50,7 @@ describe("a release", () => {
       },
     });
     const { inputs } = one(await release(changes, { preview: false }), POLICY, "web-execution");
-    const { Statement } = JSON.parse(inputs["policy"] as string) as {
+    const { Statement } = JSON.parse(inputs.policy as string) as {
       Statement: { Action: string | string[]; Resource: unknown }[];
     };
     assert.deepEqual(Object.fromEntries(Statement.map(({ Action, Resource }) => [String(Action), Resource])), {
@@ -67,13 +67,13 @@ describe("a release", () => {
 
   it("asks for nothing of a registry or of secrets when it has none", async () => {
     const { inputs } = one(await release({}, { preview: false }), POLICY, "web-execution");
-    assert.equal(JSON.parse(inputs["policy"] as string).Statement.length, 1);
+    assert.equal(JSON.parse(inputs.policy as string).Statement.length, 1);
   });
 
   it("gives its containers what they may do, and no policy when that is nothing", async () => {
     const permissions = [{ actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:eu-west-1:123456789012:mail"] }];
     const { inputs } = one(await release({ permissions }, { preview: false }), POLICY, "web-task");
-    assert.deepEqual(JSON.parse(inputs["policy"] as string).Statement, [
+    assert.deepEqual(JSON.parse(inputs.policy as string).Statement, [
       { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: ["arn:aws:sqs:eu-west-1:123456789012:mail"] },
     ]);
     assert.equal(ofType(await release(), POLICY).length, 1);

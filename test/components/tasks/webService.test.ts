@@ -15,9 +15,9 @@ const inputsOf = async (changes = {}, release = withRelease()) => one(await serv
 describe("a web service", () => {
   it("sends requests to the port that each task got on its node", async () => {
     const resources = await service();
-    assert.equal(one(resources, TARGETS).inputs["targetType"], "instance");
-    assert.equal((one(resources, TARGETS).inputs["healthCheck"] as { port: string }).port, "traffic-port");
-    const [balanced] = one(resources, SERVICE).inputs["loadBalancers"] as {
+    assert.equal(one(resources, TARGETS).inputs.targetType, "instance");
+    assert.equal((one(resources, TARGETS).inputs.healthCheck as { port: string }).port, "traffic-port");
+    const [balanced] = one(resources, SERVICE).inputs.loadBalancers as {
       containerName: string;
       containerPort: number;
     }[];
@@ -26,18 +26,18 @@ describe("a web service", () => {
 
   it("always has a strategy and never a launch type, and can change it without being replaced", async () => {
     const inputs = await inputsOf();
-    assert.deepEqual(inputs["capacityProviderStrategies"], [
+    assert.deepEqual(inputs.capacityProviderStrategies, [
       { capacityProvider: "dev-on-demand-1a2b3c4", base: 1, weight: 1 },
       { capacityProvider: "dev-spot-1a2b3c4", base: 0, weight: 2 },
     ]);
-    assert.equal(inputs["launchType"], undefined);
-    assert.equal(inputs["forceNewDeployment"], true);
+    assert.equal(inputs.launchType, undefined);
+    assert.equal(inputs.forceNewDeployment, true);
   });
 
   it("is rolled back by ECS when it fails, and waited for no longer than asked", async () => {
     const { inputs, options } = one(await service({ steadyStateTimeoutMinutes: 7 }), SERVICE);
-    assert.deepEqual(inputs["deploymentCircuitBreaker"], { enable: true, rollback: true });
-    assert.equal(inputs["waitForSteadyState"], true);
+    assert.deepEqual(inputs.deploymentCircuitBreaker, { enable: true, rollback: true });
+    assert.equal(inputs.waitForSteadyState, true);
     assert.deepEqual([options.customTimeouts.create, options.customTimeouts.update], ["7m", "7m"]);
   });
 
@@ -54,22 +54,22 @@ describe("a web service", () => {
       await service({ hosts: ["shop.example.com", "*.shop.example.com"].slice(0, 1), paths: ["/api/*"] }),
       RULE,
     );
-    assert.deepEqual(inputs["conditions"], [
+    assert.deepEqual(inputs.conditions, [
       { hostHeader: { values: ["shop.example.com"] } },
       { pathPattern: { values: ["/api/*"] } },
     ]);
   });
 
   it("puts its rules into its team's block", async () => {
-    const own = one(await service(), RULE).inputs["priority"] as number;
-    const team = one(await service({ team: "payments" }), RULE).inputs["priority"] as number;
+    const own = one(await service(), RULE).inputs.priority as number;
+    const team = one(await service({ team: "payments" }), RULE).inputs.priority as number;
     assert.equal(team - own, 3 * 2_000);
   });
 
   it("lets ECS stop half of the tasks on spot at once, and none on demand", async () => {
-    assert.equal((await inputsOf())["deploymentMinimumHealthyPercent"], 50);
+    assert.equal((await inputsOf()).deploymentMinimumHealthyPercent, 50);
     const onDemand = await inputsOf({ capacity: { "on-demand": {} } });
-    assert.equal(onDemand["deploymentMinimumHealthyPercent"], 100);
+    assert.equal(onDemand.deploymentMinimumHealthyPercent, 100);
   });
 
   for (const [what, changes, release, error] of [
@@ -139,7 +139,7 @@ describe("a web service", () => {
     const reference = environmentReference({
       pools: pulumi.output({ "on-demand": pool("x", "on-demand"), spot: pool("y", "spot") }),
     });
-    const strategies = (await inputsOf({ environment: reference }))["capacityProviderStrategies"];
+    const strategies = (await inputsOf({ environment: reference })).capacityProviderStrategies;
     assert.deepEqual(
       (strategies as { capacityProvider: string }[]).map((s) => s.capacityProvider),
       ["x", "y"],

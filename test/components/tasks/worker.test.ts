@@ -8,14 +8,14 @@ const SERVICE = "aws:ecs/service:Service";
 describe("a worker", () => {
   it("says on its service why it has no load balancer", async () => {
     const { inputs } = one(await registered(() => new Worker("mailer", workerArgs()), withRelease()), SERVICE);
-    assert.deepEqual(inputs["tags"], { "fairlead:no-load-balancer": "reads its work from a queue" });
-    assert.equal(inputs["loadBalancers"], undefined);
+    assert.deepEqual(inputs.tags, { "fairlead:no-load-balancer": "reads its work from a queue" });
+    assert.equal(inputs.loadBalancers, undefined);
   });
 
   it("keeps the tags that it is given", async () => {
     const args = workerArgs({ tags: { team: "mail" } });
     const { inputs } = one(await registered(() => new Worker("mailer", args), withRelease()), SERVICE);
-    assert.equal((inputs["tags"] as Record<string, string>)["team"], "mail");
+    assert.equal((inputs.tags as Record<string, string>).team, "mail");
   });
 
   for (const reason of ["", "  ", "a".repeat(257), "why? because!", undefined]) {

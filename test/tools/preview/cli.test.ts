@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import type { PreviewDocument } from "../../../tools/preview/json";
+
+const cli = join(__dirname, "../../../tools/preview/cli.ts");
+const project = join(__dirname, "../../support/project");
+
+/** Runs the command line on the example project, in a process of its own. */
+function preview(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const script = `require(${JSON.stringify(cli)}).runCli(${JSON.stringify(args)}, ${JSON.stringify(project)})`;
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--import", "tsx", "-e", script], (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+describe("npm start", () => {
+  it("ends with 1 when a mandatory policy is violated, and says which", async () => {
+    const { code, stdout } = await preview("--stack", "dev");
+    assert.equal(code, 1, stdout);
+    assert.match(stdout, /\[mandatory\] service-linked {2}aws:ecs:Service web/);
+    assert.match(stdout, /answered by the recorded releases stack instead of AWS\n +web:7/);
+    assert.ok(!stdout.includes("\u001b"));
+  });
+
+  it("ends with 0 when violations are advice", async () => {
+    const { code, stdout } = await preview("--stack", "calm", "--stack", "releases");
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /Stack {5}Resources {2}Chain {2}Policies\nreleases .*\ncalm .* advisory\n/);
+  });
+
+  it("ends with 2 when a program fails, and judges the others all the same", async () => {
+    const { code, stdout } = await preview();
+    assert.equal(code, 2);
+    assert.match(stdout, /Previewing broken \(example\)\n\n {2}error: this stack cannot be\n/);
+    assert.match(stdout, /^broken .* the program failed$/m);
+    assert.match(stdout, /^dev .* 1 mandatory/m);
+  });
+
+  it("has nothing but JSON on stdout with --json, also with --stack", async () => {
+    const { code, stdout, stderr } = await preview("--json", "--stack", "dev");
+    assert.equal(code, 1);
+    const { stacks, ...rest } = JSON.parse(stdout) as PreviewDocument;
+    assert.deepEqual(rest, {});
+    assert.deepEqual(
+      stacks.map((stack) => [stack.stack, Object.keys(stack)]),
+      [["dev", ["stack", "resources", "counts", "chain", "violations"]]],
+    );
+    assert.match(stderr, /a program may write to stdout/);
+    assert.ok(!stdout.includes("s3cret"));
+    assert.ok(stdout.includes("[secret]"));
+  });
+
+  it("says with --json on stderr why a stack is not in the document", async () => {
+    const { code, stdout, stderr } = await preview("--json", "--stack", "broken");
+    assert.equal(code, 2);
+    assert.deepEqual(JSON.parse(stdout), { stacks: [] });
+    assert.match(stderr, /^broken: this stack cannot be$/m);
+  });
+
+  it("names the stacks there are when asked for another", async () => {
+    const { code, stdout, stderr } = await preview("--stack", "prd");
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^There is no stack prd\. The stacks are releases, dev, broken, calm\.\n$/);
+  });
+
+  it("explains itself, and an option that it does not know without a stack trace", async () => {
+    const [help, odd] = await Promise.all([preview("--help"), preview("--colour")]);
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /npm start -- --stack prod/);
+    assert.equal(odd.code, 2);
+    assert.match(odd.stderr, /^Unknown option '--colour'[^\n]*\n$/);
+  });
+});

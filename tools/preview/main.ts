@@ -1,0 +1,10 @@
+import { join } from "node:path";
+import { loadClosureToolsLazily, skipPromiseStacks } from "./lean";
+
+loadClosureToolsLazily();
+skipPromiseStacks();
+
+// Imports would run first: this loads the SDK, which has just been made lean.
+const { runCli } = require("./cli") as typeof import("./cli");
+
+void runCli(process.argv.slice(2), join(__dirname, "../.."));

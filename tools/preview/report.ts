@@ -1,0 +1,134 @@
+import { countsByType } from "./json";
+import type { Violation } from "./pack";
+import type { StackPreview } from "./preview";
+import type { RecordedResource, URN } from "./recording";
+import { count, type Look, wrap, wrapItems } from "./terminal";
+import { type Notes, treeLines } from "./tree";
+import { nameOf, shortType, typeOf } from "./urn";
+
+/** Types named in the line of counts; the rest is summed up. */
+const typesShown = 5;
+
+/** A stack's preview for people: tree, counts, chain, what the program said, and the verdict of the policies. */
+export function stackReport(preview: StackPreview, look: Look): string[] {
+  const { project, stack, resources, errors } = preview;
+  const lines = [look.tone("strong", `Previewing ${stack} (${project})`), ""];
+  if (errors.length > 0) return [...lines, ...errors.flatMap((error) => failure(error, look)), ""];
+  return [
+    ...lines,
+    ...treeLines(resources, notesOf(preview), look),
+    "",
+    ...countLines(resources, look),
+    ...chainLines(preview.chain, look),
+    ...pinLines(preview.pins, look),
+    ...messageLines(preview, look),
+    ...verdictLines(preview.violations, look),
+    "",
+  ];
+}
+
+function failure(error: string, look: Look): string[] {
+  const [first = "", ...more] = wrap(error, look, "    ");
+  return [`  ${look.tone("bad", "error:")} ${first.trim()}`, ...more];
+}
+
+/** The notes in the tree's last column. */
+function notesOf({ resources, violations, messages }: StackPreview): Notes {
+  const notes = new Map<URN, { text: string; bad: boolean }>();
+  for (const { urn, remote, options } of resources) {
+    const broken = violations.filter((violation) => violation.urn === urn).length;
+    const warnings = messages.filter((message) => message.urn === urn && message.severity !== "info").length;
+    const parts = [
+      ...(broken > 0 ? [count(broken, "violation")] : []),
+      ...(warnings > 0 ? [count(warnings, "warning")] : []),
+      ...(options.protect ? ["protected"] : []),
+      ...(remote ? ["remote component"] : []),
+    ];
+    if (parts.length > 0) notes.set(urn, { text: parts.join(", "), bad: broken > 0 });
+  }
+  return notes;
+}
+
+/** Where values begin, after their label. */
+const column = 12;
+
+/** A label and its value, and below it the details. */
+function labelled(label: string, value: string, details: readonly string[], look: Look): string[] {
+  const head = look.tone("strong", `${label}:`.padEnd(column)) + value;
+  return [head, ...details.map((line) => look.tone("dim", line))];
+}
+
+function countLines(resources: readonly RecordedResource[], look: Look): string[] {
+  const counts = Object.entries(countsByType(resources)).map(([type, n]) => `${n} ${shortType(type)}`);
+  const rest = counts.length - typesShown;
+  const shown = [...counts.slice(0, typesShown), ...(rest > 0 ? [count(rest, "other type")] : [])];
+  const read = resources.filter(({ external }) => external).length;
+  const total = look.tone("good", `+ ${resources.length - read} to create`) + (read > 0 ? `, ${read} only read` : "");
+  return labelled("Resources", total, wrapItems(shown, ", ", look, " ".repeat(column)), look);
+}
+
+function chainLines(chain: readonly RecordedResource[], look: Look): string[] {
+  const links = chain.map(({ type, name }) => `${shortType(type).split(":").pop()} ${name}`);
+  const value = count(chain.length, "resource") + (chain.length > 1 ? ", each waiting for the one before" : "");
+  return labelled("Chain", value, wrapItems(links, " > ", look, " ".repeat(column)), look);
+}
+
+function pinLines(pins: readonly string[], look: Look): string[] {
+  if (pins.length === 0) return [];
+  const value = `${pins.length}, answered by the recorded releases stack instead of AWS`;
+  return labelled("Pins", value, wrapItems(pins, ", ", look, " ".repeat(column)), look);
+}
+
+function messageLines({ messages }: StackPreview, look: Look): string[] {
+  const worth = messages.filter(({ severity }) => severity !== "info");
+  if (worth.length === 0) return [];
+  const lines = worth.flatMap(({ text, urn }) => {
+    const name = urn === undefined ? "" : nameOf(urn);
+    return wrap(text.includes(name) ? text : `${name}: ${text}`, look, " ".repeat(column));
+  });
+  return [...labelled("Warnings", look.tone("warn", String(worth.length)), [], look), ...lines];
+}
+
+function verdictLines(violations: readonly Violation[], look: Look): string[] {
+  const verdict = violations.length === 0 ? look.tone("good", "no violations") : verdictOf(violations, look);
+  return [
+    ...labelled("Policies", verdict, [], look),
+    ...violations.flatMap(({ policy, level, urn, message }) => [
+      "",
+      `  ${look.tone(level === "mandatory" ? "bad" : "warn", `[${level}]`)} ${look.tone("strong", policy)}  ` +
+        `${shortType(typeOf(urn))} ${nameOf(urn)}`,
+      ...wrap(message, look, "    "),
+    ]),
+  ];
+}
+
+/** "1 mandatory, 2 advisory". */
+export function verdictOf(violations: readonly Violation[], look: Look): string {
+  const of = (level: Violation["level"]) => violations.filter((violation) => violation.level === level).length;
+  const parts = [
+    ...(of("mandatory") > 0 ? [look.tone("bad", `${of("mandatory")} mandatory`)] : []),
+    ...(of("advisory") > 0 ? [look.tone("warn", `${of("advisory")} advisory`)] : []),
+  ];
+  return parts.join(", ");
+}
+
+/** All stacks at a glance, the last thing on the screen. */
+export function summary(previews: readonly StackPreview[], seconds: number, look: Look): string[] {
+  const wide = Math.max(5, ...previews.map(({ stack }) => stack.length));
+  const row = (stack: string, resources: string, chain: string, policies: string) =>
+    `${stack.padEnd(wide)}  ${resources.padStart(9)}  ${chain.padStart(5)}  ${policies}`;
+  const total = previews.reduce((sum, { resources, errors }) => sum + (errors.length > 0 ? 0 : resources.length), 0);
+  return [
+    look.tone("strong", row("Stack", "Resources", "Chain", "Policies")),
+    ...previews.map(({ stack, resources, chain, violations, errors }) => {
+      if (errors.length > 0) return row(stack, "-", "-", look.tone("bad", "the program failed"));
+      const verdict = violations.length === 0 ? look.tone("good", "ok") : verdictOf(violations, look);
+      return row(stack, String(resources.length), String(chain.length), verdict);
+    }),
+    "",
+    look.tone(
+      "dim",
+      `${count(previews.length, "stack")}, ${count(total, "resource")}, ${seconds.toFixed(1)} s; nothing was deployed.`,
+    ),
+  ];
+}
