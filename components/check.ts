@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Problem {
   /** As the caller wrote it, like `pools.spot.maxNodes`. */
   readonly argument: string;
+  /** What it is. */
   readonly value: unknown;
   /** How to show the value, where its JSON would not read well. */
   readonly shown?: string;

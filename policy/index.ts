@@ -9,7 +9,9 @@ export type { AlbSettings, Market, ProductionSettings, SpotSettings } from "./se
 
 /** Options of each policy, by its name in camel case. */
 export interface EcsPoliciesOptions {
+  /** Options of `prod-not-all-spot`. */
   readonly prodNotAllSpot?: ProdNotAllSpotOptions;
+  /** Options of `services-behind-alb`. */
   readonly servicesBehindAlb?: ServicesBehindAlbOptions;
 }
 

@@ -34,6 +34,16 @@ export interface PoolPlan {
   readonly schedulable: NodeSize;
 }
 
+/** A pool's plan, what is wrong with it, and what its owner should know. */
+export interface PlannedPool {
+  /** To be used only when there are no problems. */
+  readonly plan: PoolPlan;
+  /** Why it cannot be declared. */
+  readonly problems: Problem[];
+  /** What can be declared and had better not be. */
+  readonly warnings: string[];
+}
+
 /** Share of a node's memory that its kernel and system daemons keep, above what is reserved on purpose. */
 const KERNEL_SHARE = 0.05;
 
@@ -58,8 +68,8 @@ const rules: Record<string, Rule> = {
 
 const typeName = text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "it is no instance type", 'Pass types like "m7i.large".');
 
-/** Decides a pool. The plan is to be used only when there are no problems. */
-export function planPool(request: PoolRequest): { plan: PoolPlan; problems: Problem[]; warnings: string[] } {
+/** Decides a pool. */
+export function planPool(request: PoolRequest): PlannedPool {
   const given = request as unknown as Record<string, unknown>;
   const problems: Problem[] = Object.entries(rules).flatMap(([argument, rule]) =>
     broken(argument, given[argument], rule),

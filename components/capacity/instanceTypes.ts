@@ -6,7 +6,12 @@ export interface NodeSize {
 }
 
 /** Processor architecture of a node and of the images that run on it, as Amazon EC2 spells it. */
-export const Architecture = { X86_64: "x86_64", Arm64: "arm64" } as const;
+export const Architecture = {
+  /** Intel and AMD. */
+  X86_64: "x86_64",
+  /** AWS Graviton. */
+  Arm64: "arm64",
+} as const;
 /** Processor architecture of a node and of the images that run on it, as Amazon EC2 spells it. */
 export type Architecture = (typeof Architecture)[keyof typeof Architecture];
 

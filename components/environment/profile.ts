@@ -1,5 +1,12 @@
 /** How careful an environment is. */
-export const Profile = { Development: "development", Staging: "staging", Production: "production" } as const;
+export const Profile = {
+  /** Cheap, unprotected, may serve plain HTTP. */
+  Development: "development",
+  /** As production, without its protection and its finest metrics. */
+  Staging: "staging",
+  /** Protected, HTTPS only, logs kept for 90 days. */
+  Production: "production",
+} as const;
 /** How careful an environment is. */
 export type Profile = (typeof Profile)[keyof typeof Profile];
 

@@ -16,7 +16,12 @@ export interface StrategyMarket extends StrategyWeights {
  * What AWS takes for a number of a mixed instances policy that is left out: all nodes are on-demand.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
  */
-export const DISTRIBUTION_DEFAULTS = { onDemandBaseCapacity: 0, onDemandPercentageAboveBaseCapacity: 100 } as const;
+export const DISTRIBUTION_DEFAULTS = {
+  /** Nodes. */
+  onDemandBaseCapacity: 0,
+  /** Percent. */
+  onDemandPercentageAboveBaseCapacity: 100,
+} as const;
 
 /**
  * Whether ECS ever places a task on an entry's provider. Without base and weight it does not, unless the entry is the

@@ -18,9 +18,13 @@ export interface SpotTiming {
 
 /** A rule that a service on spot breaks. */
 export interface SpotTimingProblem {
+  /** What would have to change, as the components call it. */
   readonly argument: "deregistrationDelaySeconds" | "minimumHealthyPercent";
+  /** What it is, in words. */
   readonly value: string;
+  /** Continues "... is VALUE; ". */
   readonly rule: string;
+  /** A sentence. */
   readonly remedy: string;
 }
 

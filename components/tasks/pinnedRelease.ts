@@ -1,16 +1,24 @@
 /** What a registered revision says, as far as whoever runs it must know. */
 export interface PinnedRelease {
+  /** Family of its definition. */
   readonly family: string;
+  /** Its number, 1 or more. */
   readonly revision: number;
+  /** `ACTIVE`, or `INACTIVE` when it is deregistered. */
   readonly status: string;
+  /** `bridge`, `host`, `awsvpc` or `none`. */
   readonly networkMode: string;
+  /** ARN of the role that ECS starts it with, or "". */
   readonly executionRoleArn: string;
+  /** ARN of the role of its containers, or "". */
   readonly taskRoleArn: string;
   /** Memory in MiB that a node must have free for the task. */
   readonly memoryMiB: number;
+  /** CPU units that it asks for, 1,024 a vCPU. */
   readonly cpuUnits: number;
   /** Seconds, the longest of its containers. */
   readonly stopTimeoutSeconds: number;
+  /** What runs in it. */
   readonly containers: readonly PinnedContainer[];
 }
 

@@ -47,11 +47,14 @@ export function catchStrays(add: (error: unknown) => void): () => void {
 const tickMs = 100;
 
 /**
- * Resolves when a run is stuck: nothing is left that could wake Node up, or `activity` has stood still for `patienceMs`.
+ * Resolves when a run is stuck: nothing is left that could wake Node up, or `activity` has stood still for as long as `patienceMs` says at that moment.
  * The first is what a dependency cycle comes to, and Node would end with exit code 0; the second is for test runners,
  * whose own timers keep Node awake.
  */
-export function watchForStandstill(activity: () => number, patienceMs: number): { stuck: Promise<void>; stop(): void } {
+export function watchForStandstill(
+  activity: () => number,
+  patienceMs: () => number,
+): { stuck: Promise<void>; stop(): void } {
   let stop = () => {};
   const stuck = new Promise<void>((resolve) => {
     const wake = () => resolve();
@@ -62,7 +65,7 @@ export function watchForStandstill(activity: () => number, patienceMs: number): 
       const now = activity();
       quietTicks = now === last ? quietTicks + 1 : 0;
       last = now;
-      if (quietTicks * tickMs >= patienceMs) resolve();
+      if (quietTicks * tickMs >= patienceMs()) resolve();
     }, tickMs).unref();
     process.once("beforeExit", wake);
     stop = () => {

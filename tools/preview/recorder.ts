@@ -11,6 +11,9 @@ export { isSecret, isUnknown, plain, readable, unknown } from "./values";
 
 const defaultPatienceMs = 20_000;
 
+/** Patience with a program that has failed: what waits for the failed part waits for ever. */
+const patienceAfterFaultMs = 300;
+
 /** Runs queue up: what the SDK and Node report of a fault does not say which of two runs it belongs to. */
 let previous: Promise<unknown> = Promise.resolve();
 
@@ -33,7 +36,8 @@ async function recordAlone(run: ProgramRun): Promise<Recording> {
   const messages: LogMessage[] = [];
   const faults = new Faults();
   const release = catchStrays(faults.add);
-  const watch = watchForStandstill(() => monitor.activity, run.patienceMs ?? defaultPatienceMs);
+  const patienceMs = () => (faults.errors.length > 0 ? patienceAfterFaultMs : (run.patienceMs ?? defaultPatienceMs));
+  const watch = watchForStandstill(() => monitor.activity, patienceMs);
   try {
     const context = { project, stack, organization, preview, config, secretConfigKeys };
     await inStackContext(context, { monitor, engine: loggingEngine(messages, faults.add) }, async () => {
@@ -43,7 +47,7 @@ async function recordAlone(run: ProgramRun): Promise<Recording> {
         (error) => faults.add(error),
       );
       const ended = await Promise.race([finished.then(() => true), watch.stuck.then(() => false)]);
-      if (!ended) faults.add(standstill(pendingOperations()));
+      if (!ended && faults.errors.length === 0) faults.add(standstill(pendingOperations()));
     });
   } finally {
     watch.stop();
