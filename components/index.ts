@@ -23,11 +23,14 @@ export { SpotCapacity } from "./capacity/spotCapacity";
 
 export type { ContainerArgs, ContainerHealthCheck, WritableRootFilesystem } from "./tasks/containerArgs";
 export type { Permission } from "./tasks/permissions";
-export { ScheduledTask, type ScheduledTaskArgs } from "./tasks/scheduledTask";
+export { ScheduledTask } from "./tasks/scheduledTask";
+export type { ScheduledTaskArgs } from "./tasks/scheduledTaskArgs";
 export type { ServiceArgs } from "./tasks/serviceArgs";
 export type { CapacityShare } from "./tasks/serviceCapacity";
-export { TaskRelease, type TaskReleaseArgs } from "./tasks/taskRelease";
-export { type TargetHealthCheck, WebService, type WebServiceArgs } from "./tasks/webService";
+export { TaskRelease } from "./tasks/taskRelease";
+export type { TaskReleaseArgs } from "./tasks/taskReleaseArgs";
+export { WebService } from "./tasks/webService";
+export type { TargetHealthCheck, WebServiceArgs } from "./tasks/webServiceArgs";
 export { type NoLoadBalancer, Worker, type WorkerArgs } from "./tasks/worker";
 
 // What the components decide, as plain functions: for programs that check a whole plan before the first resource.

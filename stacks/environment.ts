@@ -3,6 +3,7 @@ import { describeProblems, EcsEnvironment, ScheduledTask, WebService, Worker } f
 import { planEnvironment } from "./environmentPlan";
 import { declareNetwork } from "./network";
 import { unusablePins } from "./pins";
+import { problemsOfPlan } from "./planProblems";
 import { readEnvironmentSettings } from "./settings";
 
 /**
@@ -11,8 +12,9 @@ import { readEnvironmentSettings } from "./settings";
  */
 export async function environment(): Promise<object> {
   const settings = readEnvironmentSettings();
-  const { plan, problems } = planEnvironment(settings);
-  problems.push(...(problems.length > 0 ? [] : await unusablePins(settings.pins)));
+  const plan = planEnvironment(settings);
+  const problems = problemsOfPlan(plan, settings);
+  if (problems.length === 0) problems.push(...(await unusablePins(settings.pins)));
   if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));
 
   const network = declareNetwork(plan.name, plan.network);

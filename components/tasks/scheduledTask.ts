@@ -2,41 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { CheckedArguments, type Problem } from "../check";
-import type { EnvironmentReference } from "../environment/environmentReference";
 import { shownArgs } from "../environment/shownArgs";
 import { lookUpRelease } from "./releaseLookup";
+import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
 import { scheduledTaskFindings } from "./scheduledTaskChecks";
 import { declareSchedulerRole } from "./schedulerRole";
 import { type CapacityShare, type KnownPool, strategyOf } from "./serviceCapacity";
-
-/** Arguments of `ScheduledTask`. */
-export interface ScheduledTaskArgs {
-  /** The environment it runs in: `EcsEnvironment`'s `reference`. */
-  environment: EnvironmentReference;
-  /** The release it runs, `family:revision`. */
-  release: pulumi.Input<string>;
-  /**
-   * When: `cron(minute hour day month weekday year)` with six fields, of which day or weekday is `?`, or `rate(6 hours)`.
-   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-   */
-  schedule: pulumi.Input<string>;
-  /** Time zone that a cron schedule is meant in, like `Europe/Berlin`; daylight saving is followed. */
-  timeZone: pulumi.Input<string>;
-  /** Pools by name. @default - the on-demand pools; where there are none, the spot pools, with a warning */
-  capacity?: Record<string, CapacityShare>;
-  /** Whether it runs at its times. @default true */
-  enabled?: pulumi.Input<boolean>;
-  /** Container whose command is replaced by `command`. Needed with it. */
-  container?: pulumi.Input<string>;
-  /** Command of this job, when several share a release. @default - the release's */
-  command?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Minutes after its time within which it may start, 1 to 1,440. @default - at once */
-  flexibleWindowMinutes?: number;
-  /** Times that a start which AWS refused is tried again, 0 to 185. @default 2 */
-  maximumRetryAttempts?: pulumi.Input<number>;
-  /** Seconds after its time when a start is given up, 60 to 86,400. @default 900 */
-  maximumEventAgeSeconds?: pulumi.Input<number>;
-}
 
 /** Providers that a schedule may name. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html */
 const MAX_PROVIDERS = 6;

@@ -1,7 +1,7 @@
 import { type Findings, optional, type Problem, wholeNumber } from "../check";
 import { resourceName } from "../names";
 import { releaseName } from "./releaseLookup";
-import type { ScheduledTaskArgs } from "./scheduledTask";
+import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
 import { scheduleExpression, timeZone } from "./scheduleExpression";
 import { capacityProblems } from "./serviceCapacity";
 

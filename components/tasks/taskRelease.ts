@@ -4,28 +4,11 @@ import { accountOf } from "../account";
 import { Architecture } from "../capacity/instanceTypes";
 import { CheckedArguments, problemsOf } from "../check";
 import { ENVIRONMENT_DIRECTORY, TAGS } from "../constants";
-import type { ContainerArgs } from "./containerArgs";
 import { containerChecks } from "./containerChecks";
-import type { Permission } from "./permissions";
 import { declareReleaseRoles } from "./releaseRoles";
 import { type ContainerSpec, containerDefinitions, contentHash, ENVIRONMENT_VOLUME } from "./taskDocument";
+import type { TaskReleaseArgs } from "./taskReleaseArgs";
 import { leakProblems, taskReleaseFindings } from "./taskReleaseChecks";
-
-/** Arguments of `TaskRelease`. */
-export interface TaskReleaseArgs {
-  /** Containers of the task, by name. */
-  containers: Record<string, ContainerArgs>;
-  /** Names of every environment that may run this, none of which may be inside the definition. */
-  environments: string[];
-  /** Family of the task definition: 1 to 255 letters, digits, dashes and underscores. @default - the component's name */
-  family?: string;
-  /** What the containers may do in AWS. @default - nothing */
-  permissions?: Permission[];
-  /** Days that logs are kept. @default 90 */
-  logRetentionDays?: pulumi.Input<number>;
-  /** Processor architecture that the images are for. @default x86_64 */
-  architecture?: Architecture;
-}
 
 /**
  * One task definition for every environment. Each change of it makes a new revision; old ones stay registered, because

@@ -5,7 +5,7 @@ import { environmentName } from "../names";
 import { containerChecks } from "./containerChecks";
 import { findLeaks } from "./environmentLeak";
 import { permissionProblems } from "./permissions";
-import type { TaskReleaseArgs } from "./taskRelease";
+import type { TaskReleaseArgs } from "./taskReleaseArgs";
 
 /** What can be said of a release's arguments beforehand. */
 export function taskReleaseFindings(name: string, args: TaskReleaseArgs): Findings {

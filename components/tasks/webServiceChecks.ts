@@ -2,7 +2,7 @@ import { type Findings, listOf, optional, type Rule, text, wholeNumber } from ".
 import { LIMITS, PRIORITY_BLOCK } from "../constants";
 import { capacityProblems } from "./serviceCapacity";
 import { serviceChecks } from "./serviceChecks";
-import type { WebServiceArgs } from "./webService";
+import type { WebServiceArgs } from "./webServiceArgs";
 
 /** What can be said of a web service's arguments beforehand. */
 export function webServiceFindings(name: string, args: Omit<WebServiceArgs, "environment">): Findings {

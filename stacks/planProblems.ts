@@ -1,0 +1,169 @@
+import {
+  environmentFindings,
+  type Problem,
+  planRules,
+  priorityClashes,
+  problemsIn,
+  scheduledTaskFindings,
+  webServiceFindings,
+  workerFindings,
+} from "fairlead";
+import type { EnvironmentPlan } from "./environmentPlan";
+import type { EnvironmentSettings, NetworkSettings, ServiceSettings } from "./settings";
+import { JOBS, RELEASES, SERVICES, WORKERS } from "./shop";
+
+/** Everything that is wrong with an environment's plan, as far as the configuration alone can tell. */
+export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSettings): Problem[] {
+  return [
+    ...problemsIn(withoutNetwork(environmentFindings(plan.name, plan.environment))),
+    ...networkProblems(plan.network),
+    ...pinProblems(settings.pins),
+    ...unknownParts("services", SERVICES, settings.services),
+    ...unknownParts("workers", WORKERS, settings.workers),
+    ...unknownParts("jobs", JOBS, settings.jobs),
+    ...within("services", plan.services, (name, args) => problemsIn(webServiceFindings(name, args))),
+    ...within("workers", plan.workers, (name, args) => problemsIn(workerFindings(name, args))),
+    ...within("jobs", plan.jobs, (name, args) => problemsIn(scheduledTaskFindings(name, args))),
+    ...poolReferences(plan, settings),
+    ...routeProblems(plan.services),
+    ...(settings.profile === "production" ? survivalProblems(settings) : []),
+  ];
+}
+
+/** The network is made by the stack itself, so its ids are not in the configuration. */
+function withoutNetwork(findings: ReturnType<typeof environmentFindings>) {
+  return { ...findings, judged: findings.judged.filter(({ argument }) => !argument.startsWith("network.")) };
+}
+
+function unknownParts(key: string, parts: object, settings: object): Problem[] {
+  const known = Object.keys(parts).join(", ");
+  return Object.keys(settings)
+    .filter((name) => !Object.hasOwn(parts, name))
+    .map((name) => ({
+      argument: key,
+      value: name,
+      rule: "the shop has no such part",
+      remedy: `It has ${known}; stacks/shop.ts describes them.`,
+    }));
+}
+
+function within<Args>(
+  key: string,
+  planned: Record<string, Args>,
+  judge: (name: string, args: Args) => Problem[],
+): Problem[] {
+  return Object.entries(planned).flatMap(([name, args]) =>
+    judge(name, args)
+      .filter(({ argument }) => argument !== "release") // said of the pin already
+      .map((problem) => ({ ...problem, argument: `${key}.${name}.${problem.argument}` })),
+  );
+}
+
+function pinProblems(pins: Record<string, number>): Problem[] {
+  const wrong = Object.keys(RELEASES).filter((name) => !Number.isInteger(pins[name]) || Number(pins[name]) < 1);
+  const unknown = Object.keys(pins).filter((name) => !Object.hasOwn(RELEASES, name));
+  return [
+    ...wrong.map((name) => ({
+      argument: `pins.${name}`,
+      value: pins[name],
+      rule: "each release is pinned to a revision, 1 or more",
+      remedy: "Write the number that `pulumi stack output --stack releases` shows.",
+    })),
+    ...unknown.map((name) => ({
+      argument: "pins",
+      value: name,
+      rule: "there is no such release",
+      remedy: `There are ${Object.keys(RELEASES).join(", ")}.`,
+    })),
+  ];
+}
+
+function networkProblems(network: NetworkSettings): Problem[] {
+  const existing = [network.vpcId, network.publicSubnetIds, network.privateSubnetIds];
+  const given = existing.filter((value) => value !== undefined).length;
+  if (given === existing.length) return [];
+  if (given > 0) {
+    const rule = "an existing network needs vpcId, publicSubnetIds and privateSubnetIds";
+    return [
+      { argument: "network", value: network, rule, remedy: "Add the missing one, or leave all out for a new VPC." },
+    ];
+  }
+  const problems: Problem[] = [];
+  if (network.zones !== undefined && !(Number.isInteger(network.zones) && network.zones >= 2 && network.zones <= 6)) {
+    const rule = "a load balancer needs 2 zones at least, and regions have up to 6";
+    problems.push({ argument: "network.zones", value: network.zones, rule, remedy: "Pass 2 or 3." });
+  }
+  if (network.natGateways !== undefined && !["single", "one-per-zone"].includes(network.natGateways)) {
+    const rule = "it must be single or one-per-zone";
+    problems.push({ argument: "network.natGateways", value: network.natGateways, rule, remedy: "Pass one of them." });
+  }
+  return problems;
+}
+
+function poolReferences(plan: EnvironmentPlan, { pools }: EnvironmentSettings): Problem[] {
+  const parts = { services: plan.services, workers: plan.workers, jobs: plan.jobs };
+  return Object.entries(parts).flatMap(([key, planned]) =>
+    Object.entries(planned).flatMap(([name, { capacity }]) =>
+      Object.keys(capacity ?? {})
+        .filter((pool) => !Object.hasOwn(pools, pool))
+        .map((pool) => ({
+          argument: `${key}.${name}.capacity`,
+          value: pool,
+          rule: "the environment has no such pool",
+          remedy: `It has ${Object.keys(pools).join(", ") || "none"}.`,
+        })),
+    ),
+  );
+}
+
+function routeProblems(services: EnvironmentPlan["services"]): Problem[] {
+  const routed = Object.entries(services).filter(([, { hosts }]) => Array.isArray(hosts));
+  const rules = routed.flatMap(([service, { hosts, paths, listenerPriority }]) =>
+    planRules({
+      service,
+      hosts,
+      ...(paths && { paths }),
+      ...(listenerPriority !== undefined && { listenerPriority }),
+    }),
+  );
+  const clashes = priorityClashes(rules).map(({ rule, other, priority, free }) => ({
+    argument: `services.${rule.replace(/-\d+$/, "")}.listenerPriority`,
+    value: priority,
+    rule: `rule ${other} has it already`,
+    remedy: `Write down listenerPriority: ${free}, which is free.`,
+  }));
+  const claims = new Map<string, string>();
+  const twice = routed.flatMap(([service, { hosts, paths }]) =>
+    hosts.flatMap((host) =>
+      (paths ?? ["*"]).flatMap((path) => {
+        const claimed = claims.get(`${host} ${path}`);
+        claims.set(`${host} ${path}`, service);
+        if (claimed === undefined || claimed === service) return [];
+        const rule = `${claimed} answers to it already`;
+        return [{ argument: `services.${service}.hosts`, value: host, rule, remedy: "Give it to one of them." }];
+      }),
+    ),
+  );
+  return [...clashes, ...twice];
+}
+
+/** What is critical in production keeps a task on on-demand nodes whatever happens to spot. */
+function survivalProblems(settings: EnvironmentSettings): Problem[] {
+  const onDemand = (pool: string) => settings.pools[pool]?.market === "on-demand";
+  const critical = (parts: Record<string, { critical: boolean }>, of: Record<string, ServiceSettings>, key: string) =>
+    Object.entries(of)
+      .filter(([name]) => parts[name]?.critical)
+      .map(([name, { capacity }]) => ({ argument: `${key}.${name}.capacity`, capacity: capacity ?? {} }));
+  return [...critical(SERVICES, settings.services, "services"), ...critical(WORKERS, settings.workers, "workers")]
+    .filter(({ capacity }) => {
+      const shares = Object.entries(capacity);
+      const based = shares.some(([pool, share]) => onDemand(pool) && (share?.base ?? 0) > 0);
+      return !based && !shares.every(([pool]) => onDemand(pool));
+    })
+    .map(({ argument, capacity }) => ({
+      argument,
+      value: capacity,
+      rule: "it is critical, and in production it must keep running without any spot node",
+      remedy: "Give it a base of 1 or more on an on-demand pool.",
+    }));
+}
