@@ -21,6 +21,7 @@ export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSetti
     ...unknownParts("services", SERVICES, settings.services),
     ...unknownParts("workers", WORKERS, settings.workers),
     ...unknownParts("jobs", JOBS, settings.jobs),
+    ...unknownKeys(settings),
     ...within("services", plan.services, (name, args) => problemsIn(webServiceFindings(name, args))),
     ...within("workers", plan.workers, (name, args) => problemsIn(workerFindings(name, args))),
     ...within("jobs", plan.jobs, (name, args) => problemsIn(scheduledTaskFindings(name, args))),
@@ -44,6 +45,38 @@ function unknownParts(key: string, parts: object, settings: object): Problem[] {
       value: name,
       rule: "the shop has no such part",
       remedy: `It has ${known}; stacks/shop.ts describes them.`,
+    }));
+}
+
+/** What the configuration may say of each pool, service, worker and job. A slip of the pen must not go unnoticed. */
+const KEYS = {
+  pools: [
+    ...["market", "instanceTypes", "minNodes", "maxNodes", "imageId", "architecture", "diskGiB", "reservedMemoryMiB"],
+    ...["targetCapacityPercent", "instanceWarmupSeconds", "maxNodeAgeDays", "nodeMemoryMiB", "nodeCpuUnits"],
+  ],
+  services: ["hosts", "desiredCount", "capacity", "listenerPriority"],
+  workers: ["desiredCount", "capacity"],
+  jobs: ["enabled", "capacity"],
+} as const;
+const NETWORK_KEYS = ["cidrBlock", "zones", "natGateways", "vpcId", "publicSubnetIds", "privateSubnetIds"];
+
+function unknownKeys(settings: EnvironmentSettings): Problem[] {
+  const parts = Object.entries(KEYS).flatMap(([key, known]) =>
+    Object.entries(settings[key as keyof typeof KEYS]).flatMap(([name, of]) => unknownIn(`${key}.${name}`, of, known)),
+  );
+  return [...parts, ...unknownIn("network", settings.network, NETWORK_KEYS)];
+}
+
+function unknownIn(at: string, value: unknown, known: readonly string[]): Problem[] {
+  if (value === null || typeof value !== "object") return [];
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      argument: at,
+      value: key,
+      shown: `told "${key}"`,
+      rule: "there is no such setting",
+      remedy: `There are ${known.join(", ")}.`,
     }));
 }
 

@@ -64,6 +64,23 @@ describe("the check of a whole plan", () => {
     );
   });
 
+  it("refuses settings that it does not know, instead of passing over a slip of the pen", async () => {
+    const services = configured<Record<string, object>>("dev", "services");
+    const pools = configured<Record<string, object>>("dev", "pools");
+    const { errors } = await recordStack("dev", {
+      services: { ...services, search: { ...services.search, desiredCuont: 3 } },
+      pools: { spot: { ...pools.spot, minNode: 2 } },
+      network: { zone: 3 },
+    });
+    for (const part of [
+      'services.search is told "desiredCuont"',
+      'pools.spot is told "minNode"',
+      'network is told "zone"',
+    ]) {
+      assert.ok(errors.join().includes(part), part);
+    }
+  });
+
   it("refuses a pin that is no revision", async () => {
     const pins = configured<Record<string, number>>("dev", "pins");
     const { errors } = await recordStack("dev", { pins: { ...pins, search: 1.5 } });
