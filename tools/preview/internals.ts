@@ -1,6 +1,6 @@
 /**
  * The doors into @pulumi/pulumi that have no public handle, all in one place: a run that is judged in process needs its
- * own settings, its own engine connection, and transforms without a server. Checked against 3.248; the
+ * own settings, its own engine connection, and transforms without a server. Checked against 3.248 and 3.270; the
  * recorder's tests fail when a version moves them.
  */
 import type * as grpc from "@grpc/grpc-js";
@@ -16,6 +16,7 @@ export type Reply<T> = (error: Partial<grpc.ServiceError> | null, response?: T) 
 /** The part of the engine's resource monitor that programs call. */
 export interface Monitor {
   supportsFeature(request: resource.SupportsFeatureRequest, reply: Reply<{ getHassupport(): boolean }>): void;
+  getDeploymentInfo(request: object, reply: Reply<object>): void;
   registerResource(request: resource.RegisterResourceRequest, reply: Reply<resource.RegisterResourceResponse>): void;
   registerResourceOutputs(request: resource.RegisterResourceOutputsRequest, reply: Reply<object>): void;
   readResource(request: resource.ReadResourceRequest, reply: Reply<resource.ReadResourceResponse>): void;

@@ -17,6 +17,9 @@ import { Transforms } from "./transforms";
 import { stackType } from "./urn";
 import { plain } from "./values";
 
+/** gRPC's status for a method that a server does not have. */
+const UNIMPLEMENTED = 12;
+
 /** Stands where the engine stands, writes down what a program registers, and answers as the engine would. */
 export class RecordingMonitor implements Monitor {
   readonly resources = new Map<URN, RecordedResource>();
@@ -44,6 +47,11 @@ export class RecordingMonitor implements Monitor {
     // All but transforms of invokes, which the SDK then refuses with an error that says so.
     const supported = request.getId() !== "invokeTransforms";
     reply(null, { getHassupport: () => supported });
+  }
+
+  /** Newer SDKs ask for all features at once. As older engines do, this one says it cannot, and is asked for each. */
+  getDeploymentInfo(_request: object, reply: Reply<object>): void {
+    reply({ code: UNIMPLEMENTED, message: "GetDeploymentInfo is not implemented by a recording" });
   }
 
   registerResource(request: RegisterResourceRequest, reply: Reply<RegisterResourceResponse>): void {
