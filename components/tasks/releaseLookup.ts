@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { type CheckedArguments, text } from "../check";
 import { type PinnedRelease, readRelease } from "./pinnedRelease";
 
-/** `family:revision`, or the ARN of a revision. */
+/** `family:revision`. */
 export const releaseName = text(
-  /^(arn:[^:]+:ecs:[^:]+:\d{12}:task-definition\/)?[A-Za-z0-9_-]{1,255}:[1-9]\d{0,8}$/,
+  /^[A-Za-z0-9_-]{1,255}:[1-9]\d{0,8}$/,
   "a release is family:revision, with a revision of 1 or more",
   'Pin one, like "web:42".',
 );
@@ -38,4 +38,17 @@ export function lookUpRelease(
       ]);
     });
   return { name, facts };
+}
+
+function unusable({ status, networkMode }: PinnedRelease) {
+  if (status === "INACTIVE") {
+    return { rule: "the revision is deregistered, and ECS deploys only active ones", remedy: "Pin another revision." };
+  }
+  if (networkMode === "awsvpc") {
+    return {
+      rule: "its network mode is awsvpc, and tasks here share their node's address",
+      remedy: "Register a revision with network mode bridge, as TaskRelease does.",
+    };
+  }
+  return undefined;
 }

@@ -108,6 +108,12 @@ describe("a web service", () => {
     });
   }
 
+  it("is refused with a release whose tasks have addresses of their own", async () => {
+    const release = withRelease(describedRelease({ networkMode: "awsvpc" }));
+    const errors = await errorsOf(() => new WebService("web", webServiceArgs()), release);
+    assert.match(errors.join(), /release is "web:7"; its network mode is awsvpc/);
+  });
+
   it("says all that is wrong at once, and makes nothing", async () => {
     const program = () =>
       new WebService(
