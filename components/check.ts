@@ -109,6 +109,16 @@ export function isPlain(value: unknown): boolean {
   return true;
 }
 
+/** Whether a value is an object with entries, and not a list, null or an output. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value) && !pulumi.Output.isInstance(value);
+}
+
+/** Arguments, or none where something else was passed: then each that is needed is said to be missing. */
+export function argsOf<T extends object>(args: T): T {
+  return isRecord(args) ? args : ({} as T);
+}
+
 /** A whole number in a range. */
 export function wholeNumber(min: number, max: number, unit = ""): Rule {
   const range = max === Number.POSITIVE_INFINITY ? `${min} or more` : `${min} to ${max}`;
@@ -117,6 +127,20 @@ export function wholeNumber(min: number, max: number, unit = ""): Rule {
       ? undefined
       : { rule: `it must be a whole number, ${range}${unit && ` ${unit}`}`, remedy: `Pass ${range}.` };
 }
+
+/** True or false, and not a word that means it. */
+export const trueOrFalse: Rule = (value) =>
+  typeof value === "boolean" ? undefined : { rule: "it must be true or false", remedy: "Pass true or false." };
+
+/** Any text. */
+export const anyText: Rule = (value) =>
+  typeof value === "string" ? undefined : { rule: "it must be a text", remedy: "Put it into quotes." };
+
+/** A map of texts, like tags. */
+export const texts: Rule = (value) =>
+  isRecord(value) && Object.values(value).every((entry) => !isPlain(entry) || typeof entry === "string")
+    ? undefined
+    : { rule: "it must be a map of texts", remedy: 'Pass one like { owner: "checkout" }.' };
 
 /** The same rule for an argument that may be left out. */
 export function optional(rule: Rule): Rule {

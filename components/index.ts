@@ -38,7 +38,7 @@ export { type NoLoadBalancer, Worker, type WorkerArgs } from "./tasks/worker";
 export { planPool } from "./capacity/capacityPlan";
 export { describeProblem, describeProblems, type Findings, type Problem, problemsIn } from "./check";
 export { environmentFindings } from "./environment/environmentChecks";
-export { planRules, priorityClashes } from "./tasks/listenerRules";
+export { planRules, priorityClashes, type RuleConflict, type RulePlan, shadowedRules } from "./tasks/listenerRules";
 export { type PinnedRelease, readRelease } from "./tasks/pinnedRelease";
 export { scheduledTaskFindings } from "./tasks/scheduledTaskChecks";
 export { taskReleaseFindings } from "./tasks/taskReleaseChecks";

@@ -10,9 +10,20 @@ export const resourceName: Rule = nameUpTo(
   `a target group's name may have ${LIMITS.targetGroupName}`,
 );
 
-/** The name of a pool: a role's name is made of it. */
-export const poolName: Rule = nameUpTo(
-  LIMITS.roleName - SUFFIX - "-node".length,
+/** The name of a pool: names of a role and of a capacity provider are made of it. */
+export const poolName: Rule = (value) =>
+  nameUpTo(LIMITS.roleName - SUFFIX - "-node".length, `a role's name may have ${LIMITS.roleName}`)(value) ??
+  notReserved(value);
+
+/** What AWS keeps for providers of its own. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html */
+const notReserved: Rule = (value) =>
+  typeof value === "string" && /^(aws|ecs|fargate)/.test(value)
+    ? { rule: "a capacity provider's name must not start with aws, ecs or fargate", remedy: "Put another word first." }
+    : undefined;
+
+/** The name of a release: roles' names are made of it. */
+export const releaseName: Rule = nameUpTo(
+  LIMITS.roleName - SUFFIX - "-execution".length,
   `a role's name may have ${LIMITS.roleName}`,
 );
 
@@ -23,12 +34,6 @@ function nameUpTo(length: number, why: string): Rule {
       return {
         rule: `a name has lower-case letters, digits and dashes, starts with a letter and has at most ${length} characters, because ${why}`,
         remedy: "Choose a shorter or plainer name.",
-      };
-    }
-    if (/^(aws|ecs|fargate)/.test(name)) {
-      return {
-        rule: "a capacity provider's name must not start with aws, ecs or fargate",
-        remedy: "Put another word first.",
       };
     }
     return undefined;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describeProblems, EcsEnvironment, ScheduledTask, WebService, Worker } from "fairlead";
-import { planEnvironment } from "./environmentPlan";
+import { planEnvironment, releasesOf } from "./environmentPlan";
 import { declareNetwork } from "./network";
 import { unusablePins } from "./pins";
 import { problemsOfPlan } from "./planProblems";
@@ -14,7 +14,8 @@ export async function environment(): Promise<object> {
   const settings = readEnvironmentSettings();
   const plan = planEnvironment(settings);
   const problems = problemsOfPlan(plan, settings);
-  if (problems.length === 0) problems.push(...(await unusablePins(settings.pins)));
+  const pins = Object.fromEntries(releasesOf(plan).map((name) => [name, settings.pins[name] ?? 0]));
+  if (problems.length === 0) problems.push(...(await unusablePins(pins)));
   if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));
 
   const network = declareNetwork(plan.name, plan.network);
@@ -27,6 +28,6 @@ export async function environment(): Promise<object> {
     reference,
     loadBalancerDnsName,
     hosts: Object.fromEntries(Object.entries(plan.services).map(([name, { hosts }]) => [name, hosts])),
-    releases: Object.fromEntries(Object.entries(settings.pins).map(([name, pin]) => [name, `${name}:${pin}`])),
+    releases: Object.fromEntries(Object.entries(pins).map(([name, pin]) => [name, `${name}:${pin}`])),
   };
 }

@@ -50,7 +50,12 @@ function configured<Part, Of, Args>(
   return Object.fromEntries(
     Object.entries(parts).flatMap(([name, part]) => {
       const of = settings[name];
-      return of === undefined ? [] : [[name, merge(name, part, of)]];
+      return of === undefined || of === null || typeof of !== "object" ? [] : [[name, merge(name, part, of)]];
     }),
   );
+}
+
+/** Releases that run in an environment: each part has one of its own name. */
+export function releasesOf({ services, workers, jobs }: EnvironmentPlan): string[] {
+  return Object.keys({ ...services, ...workers, ...jobs });
 }

@@ -9,7 +9,7 @@ export async function unusablePins(pins: Record<string, number>): Promise<Proble
 
 async function unusablePin(family: string, revision: number): Promise<Problem[]> {
   const pinned = await describe(`${family}:${revision}`);
-  if (pinned !== undefined && pinned.status !== "INACTIVE") return [];
+  if (pinned?.status === "ACTIVE") return [];
   const newest = await describe(family);
   return [
     {
@@ -24,12 +24,15 @@ async function unusablePin(family: string, revision: number): Promise<Problem[]>
   ];
 }
 
+/** What AWS says of a definition that it does not know, and what the provider makes of that. */
+const UNKNOWN = /unable to describe task definition|couldn't find resource|empty result/i;
+
 /** A definition, or nothing when AWS does not know it. Any other error goes on: it says nothing about the pin. */
 async function describe(taskDefinition: string): Promise<aws.ecs.GetTaskDefinitionResult | undefined> {
   try {
     return await aws.ecs.getTaskDefinition({ taskDefinition });
   } catch (error) {
-    if (error instanceof Error && /unable to describe task definition/i.test(error.message)) return undefined;
+    if (error instanceof Error && UNKNOWN.test(error.message)) return undefined;
     throw error;
   }
 }

@@ -5,10 +5,11 @@ import {
   priorityClashes,
   problemsIn,
   scheduledTaskFindings,
+  shadowedRules,
   webServiceFindings,
   workerFindings,
 } from "fairlead";
-import type { EnvironmentPlan } from "./environmentPlan";
+import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
 import type { EnvironmentSettings, NetworkSettings, ServiceSettings } from "./settings";
 import { JOBS, RELEASES, SERVICES, WORKERS } from "./shop";
 
@@ -17,7 +18,7 @@ export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSetti
   return [
     ...problemsIn(withoutNetwork(environmentFindings(plan.name, plan.environment))),
     ...networkProblems(plan.network),
-    ...pinProblems(settings.pins),
+    ...pinProblems(plan, settings.pins),
     ...unknownParts("services", SERVICES, settings.services),
     ...unknownParts("workers", WORKERS, settings.workers),
     ...unknownParts("jobs", JOBS, settings.jobs),
@@ -68,7 +69,9 @@ function unknownKeys(settings: EnvironmentSettings): Problem[] {
 }
 
 function unknownIn(at: string, value: unknown, known: readonly string[]): Problem[] {
-  if (value === null || typeof value !== "object") return [];
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    return [{ argument: at, value, rule: "it must be a map of settings", remedy: `There are ${known.join(", ")}.` }];
+  }
   return Object.keys(value)
     .filter((key) => !known.includes(key))
     .map((key) => ({
@@ -92,14 +95,14 @@ function within<Args>(
   );
 }
 
-function pinProblems(pins: Record<string, number>): Problem[] {
-  const wrong = Object.keys(RELEASES).filter((name) => !Number.isInteger(pins[name]) || Number(pins[name]) < 1);
+function pinProblems(plan: EnvironmentPlan, pins: Record<string, number>): Problem[] {
+  const wrong = releasesOf(plan).filter((name) => !Number.isInteger(pins[name]) || Number(pins[name]) < 1);
   const unknown = Object.keys(pins).filter((name) => !Object.hasOwn(RELEASES, name));
   return [
     ...wrong.map((name) => ({
       argument: `pins.${name}`,
       value: pins[name],
-      rule: "each release is pinned to a revision, 1 or more",
+      rule: "what runs here is pinned to a revision, 1 or more",
       remedy: "Write the number that `pulumi stack output --stack releases` shows.",
     })),
     ...unknown.map((name) => ({
@@ -126,6 +129,15 @@ function networkProblems(network: NetworkSettings): Problem[] {
     const rule = "a load balancer needs 2 zones at least, and regions have up to 6";
     problems.push({ argument: "network.zones", value: network.zones, rule, remedy: "Pass 2 or 3." });
   }
+  if (network.cidrBlock !== undefined && !/^(10|172|192)(\.\d{1,3}){3}\/1[6-9]$/.test(String(network.cidrBlock))) {
+    const rule = "a VPC here has a private block of /16 to /19";
+    problems.push({
+      argument: "network.cidrBlock",
+      value: network.cidrBlock,
+      rule,
+      remedy: 'Pass one like "10.0.0.0/16".',
+    });
+  }
   if (network.natGateways !== undefined && !["single", "one-per-zone"].includes(network.natGateways)) {
     const rule = "it must be single or one-per-zone";
     problems.push({ argument: "network.natGateways", value: network.natGateways, rule, remedy: "Pass one of them." });
@@ -150,7 +162,10 @@ function poolReferences(plan: EnvironmentPlan, { pools }: EnvironmentSettings): 
 }
 
 function routeProblems(services: EnvironmentPlan["services"]): Problem[] {
-  const routed = Object.entries(services).filter(([, { hosts }]) => Array.isArray(hosts));
+  // Of services that are wrong themselves nothing is planned: their routes may be anything.
+  const routed = Object.entries(services).filter(
+    ([name, args]) => problemsIn(webServiceFindings(name, args)).length === 0,
+  );
   const rules = routed.flatMap(([service, { hosts, paths, listenerPriority }]) =>
     planRules({
       service,
@@ -159,11 +174,17 @@ function routeProblems(services: EnvironmentPlan["services"]): Problem[] {
       ...(listenerPriority !== undefined && { listenerPriority }),
     }),
   );
-  const clashes = priorityClashes(rules).map(({ rule, other, priority, free }) => ({
-    argument: `services.${rule.replace(/-\d+$/, "")}.listenerPriority`,
-    value: priority,
-    rule: `rule ${other} has it already`,
+  const clashes = priorityClashes(rules).map(({ rule, other, free }) => ({
+    argument: `services.${rule.service}.listenerPriority`,
+    value: rule.priority,
+    rule: `rule ${other.name} has it already`,
     remedy: `Write down listenerPriority: ${free}, which is free.`,
+  }));
+  const shadowed = shadowedRules(rules).map(({ rule, other, free }) => ({
+    argument: `services.${rule.service}.listenerPriority`,
+    value: rule.priority,
+    rule: `rule ${other.name} is asked before it and takes requests that are meant for it`,
+    remedy: `Write down listenerPriority: ${free}, which is free and asked first.`,
   }));
   const claims = new Map<string, string>();
   const twice = routed.flatMap(([service, { hosts, paths }]) =>
@@ -177,7 +198,7 @@ function routeProblems(services: EnvironmentPlan["services"]): Problem[] {
       }),
     ),
   );
-  return [...clashes, ...twice];
+  return [...clashes, ...twice, ...(twice.length > 0 ? [] : shadowed)];
 }
 
 /** What is critical in production keeps a task on on-demand nodes whatever happens to spot. */
@@ -186,7 +207,7 @@ function survivalProblems(settings: EnvironmentSettings): Problem[] {
   const critical = (parts: Record<string, { critical: boolean }>, of: Record<string, ServiceSettings>, key: string) =>
     Object.entries(of)
       .filter(([name]) => parts[name]?.critical)
-      .map(([name, { capacity }]) => ({ argument: `${key}.${name}.capacity`, capacity: capacity ?? {} }));
+      .map(([name, of]) => ({ argument: `${key}.${name}.capacity`, capacity: of?.capacity ?? {} }));
   return [...critical(SERVICES, settings.services, "services"), ...critical(WORKERS, settings.workers, "workers")]
     .filter(({ capacity }) => {
       const shares = Object.entries(capacity);

@@ -1,4 +1,4 @@
-import { oneOf, optional, type Problem, type Rule, text, wholeNumber } from "../check";
+import { argsOf, oneOf, optional, type Problem, problemsOf, type Rule, text, wholeNumber } from "../check";
 import { Architecture, instanceType, type NodeSize } from "./instanceTypes";
 import { Market } from "./market";
 
@@ -16,6 +16,8 @@ export interface PoolRequest {
   readonly maxNodeAgeDays?: number;
   readonly nodeMemoryMiB?: number;
   readonly nodeCpuUnits?: number;
+  /** May be an output; then it is judged when it is known. */
+  readonly imageId?: unknown;
 }
 
 /** A pool as it will be declared. */
@@ -50,7 +52,15 @@ const KERNEL_SHARE = 0.05;
 /** Instance types below which a spot pool is likely to run dry. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-best-practices.html */
 const ENOUGH_SPOT_TYPES = 4;
 
+/** An image by its id, or by a parameter that EC2 looks up. */
+export const image: Rule = text(
+  /^(ami-[0-9a-f]{8,17}|resolve:ssm:\S+)$/,
+  "it is no image",
+  'Pass an id like "ami-0123456789abcdef0", or "resolve:ssm:PARAMETER".',
+);
+
 const rules: Record<string, Rule> = {
+  imageId: optional(image),
   market: oneOf(Object.values(Market)),
   architecture: optional(oneOf(Object.values(Architecture))),
   minNodes: optional(wholeNumber(0, 5_000, "nodes")),
@@ -69,7 +79,8 @@ const rules: Record<string, Rule> = {
 const typeName = text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "it is no instance type", 'Pass types like "m7i.large".');
 
 /** Decides a pool. */
-export function planPool(request: PoolRequest): PlannedPool {
+export function planPool(asked: PoolRequest): PlannedPool {
+  const request = argsOf(asked);
   const given = request as unknown as Record<string, unknown>;
   const problems: Problem[] = Object.entries(rules).flatMap(([argument, rule]) =>
     broken(argument, given[argument], rule),
@@ -170,6 +181,5 @@ function warningsFor(plan: PoolPlan): string[] {
 }
 
 function broken(argument: string, value: unknown, rule: Rule): Problem[] {
-  const found = rule(value);
-  return found ? [{ argument, value, ...found }] : [];
+  return problemsOf([{ argument, value, rule }]);
 }

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { CheckedArguments } from "../check";
+import { argsOf, CheckedArguments, type Judged, listOf, optional, text } from "../check";
 import { ENVIRONMENT_TAG, TAGS } from "../constants";
 import { environmentName, poolName } from "../names";
 import { declareNodeRole } from "../nodes/nodeRole";
 import { userData } from "../nodes/userData";
 import type { CapacityArgs } from "./capacityArgs";
-import { type PoolPlan, planPool } from "./capacityPlan";
+import { image, type PoolPlan, planPool } from "./capacityPlan";
 import { Market } from "./market";
 
 /** A declared pool. */
@@ -30,11 +30,7 @@ export function declarePool(
   args: CapacityArgs,
 ): DeclaredPool {
   const { plan, problems, warnings } = planPool({ ...args, market });
-  const judged = [
-    { argument: "name", value: name, rule: poolName },
-    { argument: "environment", value: args.environment, rule: environmentName },
-  ];
-  const check = new CheckedArguments(component, `${kind} "${name}"`, { judged, problems });
+  const check = new CheckedArguments(component, `${kind} "${name}"`, { judged: judgedOf(name, args), problems });
   const environment = check.value("environment", args.environment);
   for (const warning of warnings) pulumi.log.warn(`${kind} "${name}": ${warning}`, component);
 
@@ -62,6 +58,26 @@ export function declarePool(
   );
   return { plan, capacityProviderName: provider.name, autoScalingGroupName: group.name };
 }
+
+function judgedOf(name: string, asked: CapacityArgs): Judged[] {
+  const args = argsOf(asked);
+  const ids = (prefix: string) =>
+    listOf(text(new RegExp(`^${prefix}-`), `it is no ${prefix}`, `Pass ids like "${prefix}-0123".`));
+  return [
+    { argument: "name", value: name, rule: poolName },
+    { argument: "environment", value: args.environment, rule: environmentName },
+    { argument: "clusterName", value: args.clusterName, rule: clusterName },
+    { argument: "subnetIds", value: args.subnetIds, rule: ids("subnet") },
+    { argument: "securityGroupIds", value: args.securityGroupIds, rule: ids("sg") },
+    { argument: "imageId", value: args.imageId, rule: optional(image) },
+  ];
+}
+
+const clusterName = text(
+  /^[A-Za-z0-9_-]{1,255}$/,
+  "it is no name of a cluster",
+  "Pass the cluster's name, not its ARN.",
+);
 
 type Nodes = Omit<CapacityArgs, "environment"> & { environment: pulumi.Output<string> };
 

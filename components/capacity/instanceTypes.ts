@@ -21,9 +21,9 @@ const SIZES = { medium: 1, large: 2, xlarge: 4, "2xlarge": 8, "4xlarge": 16, "8x
 /** GiB for each vCPU, by the family's first letter. https://aws.amazon.com/ec2/instance-types/ */
 const GIB_PER_VCPU = { c: 2, m: 4, r: 8 } as const;
 
-/** Families whose memory follows from their letter, with their architecture. `medium` exists for Graviton and 7th generation ones. */
+/** Families whose memory follows from their letter, with their architecture. */
 const FAMILIES: Readonly<Record<string, Architecture>> = {
-  ...each("x86_64", ["c5", "c5a", "c5d", "c5n", "c6a", "c6i", "c6id", "c6in", "c7a", "c7i", "c7i-flex"]),
+  ...each("x86_64", ["c5", "c5a", "c5d", "c6a", "c6i", "c6id", "c6in", "c7a", "c7i", "c7i-flex"]),
   ...each("x86_64", ["m5", "m5a", "m5ad", "m5d", "m5n", "m6a", "m6i", "m6id", "m6in", "m7a", "m7i", "m7i-flex"]),
   ...each("x86_64", ["r5", "r5a", "r5d", "r5n", "r6a", "r6i", "r6id", "r6in", "r7a", "r7i"]),
   ...each("arm64", ["c6g", "c6gd", "c6gn", "c7g", "c7gd", "c7gn", "c8g", "m6g", "m6gd", "m7g", "m7gd", "m8g"]),
@@ -52,8 +52,15 @@ export function instanceType(name: string): (NodeSize & { architecture: Architec
   const architecture = hasKey(FAMILIES, family) ? FAMILIES[family] : undefined;
   const letter = family.charAt(0);
   if (!architecture || !hasKey(SIZES, size) || !hasKey(GIB_PER_VCPU, letter)) return undefined;
+  if (!isMade(family, size, architecture)) return undefined;
   const vcpus = SIZES[size];
   return { memoryMiB: vcpus * GIB_PER_VCPU[letter] * 1_024, cpuUnits: vcpus * 1_024, architecture };
+}
+
+/** Not every family has every size: one vCPU is Graviton's and AMD's of the 7th generation, c5 goes on with 9xlarge. */
+function isMade(family: string, size: keyof typeof SIZES, architecture: Architecture): boolean {
+  if (size === "medium") return architecture === Architecture.Arm64 || family.endsWith("7a");
+  return !(size === "8xlarge" && (family === "c5" || family === "c5d"));
 }
 
 function each(architecture: Architecture, families: string[]): Record<string, Architecture> {

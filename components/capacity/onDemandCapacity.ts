@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argsOf } from "../check";
 import type { CapacityArgs } from "./capacityArgs";
 import { declarePool } from "./declarePool";
 import { Market } from "./market";
@@ -37,7 +38,7 @@ export class OnDemandCapacity extends pulumi.ComponentResource {
   public readonly nodeCpuUnits: pulumi.Output<number>;
 
   constructor(name: string, args: CapacityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:OnDemandCapacity", name, args, opts);
+    super("fairlead:index:OnDemandCapacity", name, argsOf(args), opts);
     const pool = declarePool(this, "OnDemandCapacity", name, Market.OnDemand, args);
     this.capacityProviderName = pool.capacityProviderName;
     this.autoScalingGroupName = pool.autoScalingGroupName;

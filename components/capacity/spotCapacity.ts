@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { argsOf } from "../check";
 import type { CapacityArgs } from "./capacityArgs";
 import { declarePool } from "./declarePool";
 import { Market } from "./market";
@@ -40,7 +41,7 @@ export class SpotCapacity extends pulumi.ComponentResource {
   public readonly nodeCpuUnits: pulumi.Output<number>;
 
   constructor(name: string, args: CapacityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:SpotCapacity", name, args, opts);
+    super("fairlead:index:SpotCapacity", name, argsOf(args), opts);
     const pool = declarePool(this, "SpotCapacity", name, Market.Spot, args);
     this.capacityProviderName = pool.capacityProviderName;
     this.autoScalingGroupName = pool.autoScalingGroupName;

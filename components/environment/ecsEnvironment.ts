@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Market } from "../capacity/market";
 import { OnDemandCapacity } from "../capacity/onDemandCapacity";
 import { SpotCapacity } from "../capacity/spotCapacity";
-import { CheckedArguments } from "../check";
-import { CONTRACT_VERSION } from "../constants";
+import { argsOf, CheckedArguments } from "../check";
+import { CONTRACT_VERSION, LIMITS } from "../constants";
 import { declareNodeRole } from "../nodes/nodeRole";
 import type { EcsEnvironmentArgs } from "./environmentArgs";
 import { environmentFindings } from "./environmentChecks";
@@ -40,7 +40,7 @@ export class EcsEnvironment extends pulumi.ComponentResource {
 
   constructor(name: string, args: EcsEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     // Without the network: a component and all in it wait for every output that it registers.
-    super("fairlead:index:EcsEnvironment", name, { ...args, network: undefined }, opts);
+    super("fairlead:index:EcsEnvironment", name, { ...argsOf(args), network: undefined }, opts);
     const check = new CheckedArguments(this, `EcsEnvironment "${name}"`, environmentFindings(name, args));
     const environment = args.environment ?? name;
     const defaults = PROFILES[args.profile];
@@ -106,10 +106,21 @@ export class EcsEnvironment extends pulumi.ComponentResource {
     // A stack's outputs need the same backend and its secrets key; a parameter needs neither. It holds no secret.
     new aws.ssm.Parameter(
       `${name}-reference`,
-      { name: `/fairlead/${environment}/reference`, type: "String", value: pulumi.jsonStringify(this.reference) },
+      { name: `/fairlead/${environment}/reference`, type: "String", value: this.published(check) },
       child,
     );
     this.registerOutputs({ reference: this.reference, loadBalancerDnsName: this.loadBalancerDnsName });
+  }
+
+  /** The reference as a parameter's value. @throws when it is larger than a parameter may be. */
+  private published(check: CheckedArguments): pulumi.Output<string> {
+    return pulumi.jsonStringify(this.reference).apply((json) => {
+      const bytes = Buffer.byteLength(json);
+      if (bytes <= LIMITS.parameterBytes) return json;
+      const rule = `a parameter holds ${LIMITS.parameterBytes} bytes, and pools and teams make the reference ${bytes}`;
+      const value = Object.keys(this.reference.teams);
+      return check.raise([{ argument: "teams", value, rule, remedy: "Have fewer, or shorter names." }]);
+    });
   }
 
   /**

@@ -44,10 +44,11 @@ export interface EcsEnvironmentArgs {
   /** Pools of nodes, by a name that a service's `capacity` uses. A name stays with its market for ever. */
   pools: Record<string, PoolArgs>;
   /**
-   * ARNs of certificates in ACM, the default one first; makes HTTPS. At most 26.
+   * ARNs of certificates in ACM, the default one first; makes HTTPS. At most 26, and known before the update, because
+   * each further one is a resource that is called after it. For a certificate that is made along, use `domain`.
    * @default - `domain`'s, or none with `httpOnly`
    */
-  certificateArns?: pulumi.Input<string>[];
+  certificateArns?: string[];
   /** Makes a certificate and records in a hosted zone. Not together with `certificateArns`. @default - none */
   domain?: DomainArgs;
   /** Serves plain HTTP, readable and changeable by anyone on the way. @default false. @throws in production */

@@ -1,5 +1,6 @@
 import { planPool } from "../capacity/capacityPlan";
 import {
+  argsOf,
   type Findings,
   isPlain,
   listOf,
@@ -9,23 +10,25 @@ import {
   problemsOf,
   type Rule,
   text,
+  trueOrFalse,
   wholeNumber,
 } from "../check";
 import { LIMITS, PRIORITY_BLOCK } from "../constants";
 import { logRetention } from "../logs";
 import { environmentName, poolName, resourceName } from "../names";
-import { host } from "../tasks/webServiceChecks";
+import { hosts } from "../tasks/webServiceChecks";
 import type { EcsEnvironmentArgs, PoolArgs } from "./environmentArgs";
 import { PROFILES, Profile } from "./profile";
 
-/** Extra certificates of a listener beside the default one. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
+/** Certificates of a listener: the default one and 25 more. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const MAX_CERTIFICATES = 26;
 
 /** Arguments of an environment whose network may still have to be made. */
 export type PlannedEnvironment = Omit<EcsEnvironmentArgs, "network"> & Partial<Pick<EcsEnvironmentArgs, "network">>;
 
 /** What can be said of an environment's arguments beforehand, those of its pools included. */
-export function environmentFindings(name: string, args: PlannedEnvironment): Findings {
+export function environmentFindings(name: string, given: PlannedEnvironment): Findings {
+  const args = argsOf(given);
   const teams = Object.entries(args.teams ?? {}).map(([team, of]): [string, unknown] => [team, of?.priorityBlock]);
   return {
     judged: [
@@ -36,6 +39,8 @@ export function environmentFindings(name: string, args: PlannedEnvironment): Fin
       { argument: "network.publicSubnetIds", value: args.network?.publicSubnetIds, rule: subnets },
       { argument: "network.privateSubnetIds", value: args.network?.privateSubnetIds, rule: subnets },
       { argument: "certificateArns", value: args.certificateArns, rule: optional(certificates) },
+      { argument: "httpOnly", value: args.httpOnly, rule: optional(trueOrFalse) },
+      { argument: "protect", value: args.protect, rule: optional(trueOrFalse) },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
       ...teams.map(([team, value]) => ({
         argument: `teams.${team}.priorityBlock`,
@@ -114,9 +119,9 @@ function listenerProblems(args: PlannedEnvironment): Problem[] {
   if (chosen.length === 1) return [];
   return [
     {
-      argument: chosen.length === 0 ? "certificateArns" : chosen.join(" and "),
+      argument: chosen[0] ?? "certificateArns",
       value: undefined,
-      shown: chosen.length === 0 ? "missing" : "given together",
+      shown: chosen.length === 0 ? "missing" : `given together with ${chosen.slice(1).join(" and ")}`,
       rule: "the load balancer needs one way to serve",
       remedy: `Pass one of certificateArns, domain${production ? "" : " and httpOnly: true"}.`,
     },
@@ -125,13 +130,16 @@ function listenerProblems(args: PlannedEnvironment): Problem[] {
 
 function domainProblems({ domain }: PlannedEnvironment): Problem[] {
   if (domain === undefined) return [];
+  if (domain === null || typeof domain !== "object") {
+    return [{ argument: "domain", value: domain, rule: "it is no domain", remedy: "Pass zoneId and hosts." }];
+  }
   const problems = problemsOf([
     {
       argument: "domain.zoneId",
       value: domain.zoneId,
       rule: text(/^[A-Z0-9]{1,32}$/, "it is no hosted zone", "Pass a zone's id."),
     },
-    { argument: "domain.hosts", value: domain.hosts, rule: listOf(host) },
+    { argument: "domain.hosts", value: domain.hosts, rule: hosts },
   ]);
   if (isPlain(domain.hosts) && Array.isArray(domain.hosts) && domain.hosts.length > LIMITS.certificateNames) {
     problems.push({
@@ -139,7 +147,7 @@ function domainProblems({ domain }: PlannedEnvironment): Problem[] {
       value: domain.hosts.length,
       shown: `${domain.hosts.length} hosts long`,
       rule: `a certificate has at most ${LIMITS.certificateNames} names`,
-      remedy: 'Use a wildcard like "*.example.com" for hosts beside each other.',
+      remedy: 'Use a wildcard like "*.example.com" for hosts beside each other, or pass certificateArns.',
     });
   }
   return problems;

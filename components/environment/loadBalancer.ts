@@ -80,9 +80,8 @@ function declareHttps(
   args: EcsEnvironmentArgs,
 ): aws.lb.Listener {
   const { http, https } = LOAD_BALANCER_PORTS;
-  const [certificateArn, ...others] = args.domain
-    ? [declareCertificate(parent, name, args.domain)]
-    : (args.certificateArns ?? []);
+  const [first, ...others] = args.certificateArns ?? [];
+  const certificateArn = args.domain ? declareCertificate(parent, name, args.domain) : first;
   declareListener(parent, `${name}-http`, balancer, {
     port: http,
     defaultActions: [
@@ -96,9 +95,14 @@ function declareHttps(
     ...(certificateArn !== undefined && { certificateArn }),
     defaultActions: [NOT_FOUND],
   });
-  others.forEach((certificateArn, i) => {
-    new aws.lb.ListenerCertificate(`${name}-https-${i + 2}`, { listenerArn: listener.arn, certificateArn }, { parent });
-  });
+  // Keyed by the certificate: taking one out of the middle must not move the others.
+  for (const certificateArn of others) {
+    new aws.lb.ListenerCertificate(
+      `${name}-https-${certificateArn.split("/").at(-1)}`,
+      { listenerArn: listener.arn, certificateArn },
+      { parent },
+    );
+  }
   return listener;
 }
 

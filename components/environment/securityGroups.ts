@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { DYNAMIC_HOST_PORTS, LOAD_BALANCER_PORTS } from "../rules/ports";
 
 /** Ids of the two groups of an environment; the rules are made already. */
@@ -28,32 +28,33 @@ export function declareSecurityGroups(
   const nodes = group("nodes", `Nodes of ${name}`);
 
   const { http, https } = LOAD_BALANCER_PORTS;
-  for (const [listener, port] of Object.entries({ http, ...(settings.https && { https }) })) {
-    new aws.vpc.SecurityGroupIngressRule(
-      `${name}-alb-${listener}`,
-      {
-        securityGroupId: loadBalancer.id,
-        description: `The listener on port ${port}`,
-        cidrIpv4: "0.0.0.0/0",
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
-      },
-      child,
-    );
-  }
+  const listeners = Object.entries({ http, ...(settings.https && { https }) }).map(
+    ([listener, port]) =>
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-alb-${listener}`,
+        {
+          securityGroupId: loadBalancer.id,
+          description: `The listener on port ${port}`,
+          cidrIpv4: "0.0.0.0/0",
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+        },
+        child,
+      ),
+  );
   const tasks = { ipProtocol: "tcp", fromPort: DYNAMIC_HOST_PORTS.from, toPort: DYNAMIC_HOST_PORTS.to };
-  new aws.vpc.SecurityGroupEgressRule(
+  const toTasks = new aws.vpc.SecurityGroupEgressRule(
     `${name}-alb-tasks`,
     { ...tasks, securityGroupId: loadBalancer.id, referencedSecurityGroupId: nodes.id },
     child,
   );
-  new aws.vpc.SecurityGroupIngressRule(
+  const fromLoadBalancer = new aws.vpc.SecurityGroupIngressRule(
     `${name}-nodes-tasks`,
     { ...tasks, securityGroupId: nodes.id, referencedSecurityGroupId: loadBalancer.id },
     child,
   );
-  new aws.vpc.SecurityGroupEgressRule(
+  const out = new aws.vpc.SecurityGroupEgressRule(
     `${name}-nodes-out`,
     {
       securityGroupId: nodes.id,
@@ -63,5 +64,13 @@ export function declareSecurityGroups(
     },
     child,
   );
-  return { loadBalancer: loadBalancer.id, nodes: nodes.id };
+  return {
+    loadBalancer: afterRules(loadBalancer, [...listeners, toTasks]),
+    nodes: afterRules(nodes, [fromLoadBalancer, out]),
+  };
+}
+
+/** A group's id that comes after its rules, so that whoever uses it has them from its start to its end. */
+function afterRules(group: aws.ec2.SecurityGroup, rules: pulumi.CustomResource[]): pulumi.Output<string> {
+  return pulumi.all([group.id, ...rules.map((rule) => rule.id)]).apply(([id]) => id ?? "");
 }

@@ -1,3 +1,4 @@
+import { argsOf } from "../check";
 import type { EnvironmentReference } from "./environmentReference";
 
 /**
@@ -6,6 +7,6 @@ import type { EnvironmentReference } from "./environmentReference";
  * would otherwise wait for the load balancer.
  */
 export function shownArgs<T extends { environment: EnvironmentReference }>(args: T): object {
-  const { environment, profile, pools } = args.environment ?? {};
+  const { environment, profile, pools } = argsOf(argsOf(args).environment);
   return { ...args, environment: { environment, profile, pools } };
 }

@@ -14,6 +14,8 @@ export interface SpotTiming {
   readonly stopTimeoutSeconds: number;
   /** Share of the desired count, in percent, that ECS keeps running while it replaces tasks. */
   readonly minimumHealthyPercent: number;
+  /** Tasks that the service is to have. ECS rounds the share of them that must keep running up. @default - many */
+  readonly desiredCount?: number;
 }
 
 /** A rule that a service on spot breaks. */
@@ -46,11 +48,14 @@ export function spotTimingProblems(timing: SpotTiming): SpotTimingProblem[] {
       remedy: "Lower one of them, or give the service capacity on an on-demand pool only.",
     });
   }
-  if (timing.minimumHealthyPercent >= 100) {
+  // A task that is alone can only go before or after its replacement: no percentage changes that.
+  const { desiredCount = Number.POSITIVE_INFINITY, minimumHealthyPercent } = timing;
+  const keepsAll = desiredCount > 1 && Math.ceil((desiredCount * minimumHealthyPercent) / 100) >= desiredCount;
+  if (minimumHealthyPercent >= 100 || (Number.isFinite(desiredCount) && keepsAll)) {
     problems.push({
       argument: "minimumHealthyPercent",
       value: String(timing.minimumHealthyPercent),
-      rule: "on spot it must be below 100, or a draining node waits for replacements longer than its notice lasts",
+      rule: "on spot it must leave a task that may stop first, or a draining node waits for replacements longer than its notice lasts",
       remedy: "Leave it out for 50, or give the service capacity on an on-demand pool only.",
     });
   }

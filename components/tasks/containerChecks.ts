@@ -1,4 +1,4 @@
-import { type Judged, optional, type Rule, text, wholeNumber } from "../check";
+import { anyText, type Judged, listOf, optional, type Rule, text, trueOrFalse, wholeNumber } from "../check";
 import type { ContainerArgs } from "./containerArgs";
 import type { ContainerSpec } from "./taskDocument";
 
@@ -45,7 +45,21 @@ export function containerChecks(containers: Record<string, ContainerArgs | Conta
       judged("stopTimeoutSeconds", container.stopTimeoutSeconds, optional(wholeNumber(2, 120, "seconds"))),
       ...list(container.ports).map((port, i) => judged(`ports[${i}]`, port, wholeNumber(1, 65_535))),
       judged("ports", container.ports, optional(distinct)),
-      ...keys(container.variables).map((key) => judged("variables", key, variableName)),
+      ...entries(container.variables).flatMap(([key, value]) => [
+        judged("variables", key, variableName),
+        judged(`variables.${key}`, value, anyText),
+      ]),
+      judged("command", container.command, optional(listOf(anyText))),
+      judged("entryPoint", container.entryPoint, optional(listOf(anyText))),
+      judged("essential", container.essential, optional(trueOrFalse)),
+      judged("secrets", twice(container.variables, container.secrets), nothingTwice),
+      ...Object.entries(HEALTH_CHECK).map(([key, rule]) =>
+        judged(
+          `healthCheck.${key}`,
+          entriesMap(container.healthCheck)[key],
+          container.healthCheck === undefined ? optional(rule) : rule,
+        ),
+      ),
       ...entries(container.secrets).flatMap(([key, value]) => [
         judged("secrets", key, variableName),
         judged(`secrets.${key}`, value, secret),
@@ -59,6 +73,29 @@ export function containerChecks(containers: Record<string, ContainerArgs | Conta
         : [judged("writableRootFilesystem.reason", reasonOf(container.writableRootFilesystem), notEmpty)]),
     ];
   });
+}
+
+/** Ranges of a health check. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
+const HEALTH_CHECK: Readonly<Record<string, Rule>> = {
+  command: text(/\S/, "a check is a command", 'Write it like "wget -q -O- localhost:8080/healthz".'),
+  intervalSeconds: optional(wholeNumber(5, 300, "seconds")),
+  timeoutSeconds: optional(wholeNumber(2, 60, "seconds")),
+  retries: optional(wholeNumber(1, 10)),
+  startPeriodSeconds: optional(wholeNumber(0, 300, "seconds")),
+};
+
+function twice(variables: unknown, secrets: unknown): string[] {
+  const names = new Set(keys(variables));
+  return keys(secrets).filter((name) => names.has(name));
+}
+
+const nothingTwice: Rule = (value) =>
+  (value as string[]).length === 0
+    ? undefined
+    : { rule: "it is among the variables too", remedy: "Keep it as a secret only." };
+
+function entriesMap(value: unknown): Record<string, unknown> {
+  return Object.fromEntries(entries(value));
 }
 
 const notAContainer: Rule = () => ({

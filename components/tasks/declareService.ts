@@ -32,20 +32,25 @@ export function declareService(
     if (problems.length > 0) check.raise(problems);
     return placed;
   });
+  const desiredCount = check.value("desiredCount", args.desiredCount ?? 1);
+  const maximumPercent = check.value("maximumPercent", args.maximumPercent ?? 200);
   const minimumHealthyPercent = pulumi
     .all([
+      desiredCount,
+      maximumPercent,
       placed,
       release.facts,
       check.value("minimumHealthyPercent", args.minimumHealthyPercent),
       parts.deregistrationDelaySeconds,
       environment.pools,
     ])
-    .apply(([{ spotShare }, facts, asked, deregistrationDelaySeconds, pools]) => {
+    .apply(([desiredCount, maximumPercent, { spotShare }, facts, asked, deregistrationDelaySeconds, pools]) => {
       const minimumHealthyPercent = asked ?? (spotShare > 0 ? 50 : 100);
       const { stopTimeoutSeconds } = facts;
-      const timing = { spotShare, deregistrationDelaySeconds, stopTimeoutSeconds, minimumHealthyPercent };
+      const timing = { spotShare, deregistrationDelaySeconds, stopTimeoutSeconds, minimumHealthyPercent, desiredCount };
       const problems: Problem[] = [
         ...spotTimingProblems(timing).map((problem) => ({ ...problem, shown: problem.value })),
+        ...stuckProblems(desiredCount, minimumHealthyPercent, maximumPercent),
         ...Object.keys(args.capacity).flatMap((pool) => fitProblem(facts.memoryMiB, pool, pools[pool]?.nodeMemoryMiB)),
       ];
       if (problems.length > 0) check.raise(problems);
@@ -58,13 +63,13 @@ export function declareService(
     {
       cluster: environment.clusterArn,
       taskDefinition: release.name,
-      desiredCount: check.value("desiredCount", args.desiredCount ?? 1),
+      desiredCount,
       // Always a strategy, never a launch type: a service that has one cannot change to the other without being replaced.
       capacityProviderStrategies: placed.strategy,
       forceNewDeployment: true, // or a changed strategy replaces the service
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: minimumHealthyPercent,
-      deploymentMaximumPercent: check.value("maximumPercent", args.maximumPercent ?? 200),
+      deploymentMaximumPercent: maximumPercent,
       availabilityZoneRebalancing: "ENABLED",
       orderedPlacementStrategies: [
         { type: "spread", field: "attribute:ecs.availability-zone" },
@@ -85,6 +90,21 @@ export function declareService(
       customTimeouts: { create: timeout, update: timeout, delete: "20m" },
     },
   );
+}
+
+/** A deployment moves only when a task may stop first or one more may start. ECS rounds the minimum up, the maximum down. */
+function stuckProblems(desiredCount: number, minimumPercent: number, maximumPercent: number): Problem[] {
+  const mustRun = Math.ceil((desiredCount * minimumPercent) / 100);
+  const mayRun = Math.floor((desiredCount * maximumPercent) / 100);
+  if (desiredCount === 0 || mustRun < desiredCount || mayRun > desiredCount) return [];
+  return [
+    {
+      argument: "maximumPercent",
+      value: maximumPercent,
+      rule: `of ${desiredCount} tasks ${mustRun} must run and ${mayRun} may, so no deployment can replace one`,
+      remedy: "Raise it, or lower minimumHealthyPercent.",
+    },
+  ];
 }
 
 function fitProblem(memoryMiB: number, pool: string, nodeMemoryMiB: number | undefined): Problem[] {

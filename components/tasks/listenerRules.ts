@@ -14,6 +14,7 @@ export interface Routes {
 export interface RulePlan {
   /** Unique in its team's programs: `web-1`. */
   readonly name: string;
+  readonly service: string;
   readonly hosts: readonly string[];
   readonly paths: readonly string[];
   /** Within the team's block, 1 to 2,000. */
@@ -22,8 +23,7 @@ export interface RulePlan {
 
 /**
  * Bands of a block, in the order in which a load balancer must ask: a path before the whole host, a host by name before
- * a wildcard. Within a band the order does not matter, because two rules never match the same request there unless one
- * host or path is given twice.
+ * a wildcard. Within a band the order is that of hashes; where it matters, `shadowedRules` says so.
  */
 const BANDS = {
   hostAndPath: { from: 1, size: 600 },
@@ -39,14 +39,14 @@ const BANDS = {
  */
 export function planRules(routes: Routes): RulePlan[] {
   const paths = [...(routes.paths ?? [])];
-  const room = LIMITS.ruleValues - paths.length;
+  const room = Math.max(1, LIMITS.ruleValues - paths.length);
   const exact = routes.hosts.filter((host) => !host.includes("*"));
   const wildcards = routes.hosts.filter((host) => host.includes("*"));
   return [...chunks(exact, room), ...chunks(wildcards, room)].map((hosts, i) => {
     const name = `${routes.service}-${i + 1}`;
     const priority =
       routes.listenerPriority === undefined ? hashed(name, bandOf(hosts, paths)) : routes.listenerPriority + i;
-    return { name, hosts, paths, priority };
+    return { name, service: routes.service, hosts, paths, priority };
   });
 }
 
@@ -55,30 +55,62 @@ export function absolutePriority(block: number, priority: number): number {
   return block * PRIORITY_BLOCK + priority;
 }
 
-/** Two rules of one program that want the same priority, with one that is free in the same band. */
-export interface PriorityClash {
-  readonly rule: string;
-  readonly other: string;
-  readonly priority: number;
+/** A rule that cannot have its place, with a number for its service that would do. */
+export interface RuleConflict {
+  readonly rule: RulePlan;
+  readonly other: RulePlan;
+  /** `listenerPriority` for the service of `rule`: it and those that follow it are free. */
   readonly free: number;
 }
 
-/** Finds rules that clash within one block. */
-export function priorityClashes(rules: readonly RulePlan[]): PriorityClash[] {
+/** Finds rules of one block that want the same priority. */
+export function priorityClashes(rules: readonly RulePlan[]): RuleConflict[] {
   const taken = new Map<number, RulePlan>();
-  const all = new Set(rules.map((rule) => rule.priority));
-  const clashes: PriorityClash[] = [];
+  const reserved = new Set(rules.map(({ priority }) => priority));
+  const clashes: RuleConflict[] = [];
   for (const rule of rules) {
     const other = taken.get(rule.priority);
-    if (!other) {
-      taken.set(rule.priority, rule);
-      continue;
-    }
-    const free = freeIn(bandOf(rule.hosts, rule.paths), rule.priority, all);
-    all.add(free);
-    clashes.push({ rule: rule.name, other: other.name, priority: rule.priority, free });
+    if (other === undefined) taken.set(rule.priority, rule);
+    else clashes.push({ rule, other, free: freeRun(rule, rules, reserved, bandOf(rule.hosts, rule.paths).from) });
   }
   return clashes;
+}
+
+/** Finds rules of which another one, asked before it, takes requests that are meant for it alone. */
+export function shadowedRules(rules: readonly RulePlan[]): RuleConflict[] {
+  const reserved = new Set(rules.map(({ priority }) => priority));
+  return rules.flatMap((rule) => {
+    const other = rules.find((o) => o.service !== rule.service && o.priority < rule.priority && takesFrom(o, rule));
+    return other === undefined ? [] : [{ rule, other, free: freeRun(rule, rules, reserved, 1) }];
+  });
+}
+
+/** Whether every request of some host and path of `rule` is one of `other` too. */
+function takesFrom(other: RulePlan, rule: RulePlan): boolean {
+  const pathsOf = ({ paths }: RulePlan) => (paths.length > 0 ? paths : ["*"]);
+  return rule.hosts.some(
+    (host) =>
+      other.hosts.some((pattern) => covers(pattern, host)) &&
+      pathsOf(rule).some((path) => pathsOf(other).some((pattern) => covers(pattern, path))),
+  );
+}
+
+/** Whether a pattern matches all that another one does. Its `*` stands for any text, stars included, its `?` for one. */
+function covers(pattern: string, other: string): boolean {
+  const literal = pattern.replace(/[\\^$.+()[\]{}|/]/g, "\\$&");
+  return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", "[^*]")}$`).test(other);
+}
+
+/** The first number from `from` on that is free together with as many after it as the rule's service has rules. */
+function freeRun(rule: RulePlan, rules: readonly RulePlan[], reserved: Set<number>, from: number): number {
+  const count = rules.filter(({ service }) => service === rule.service).length;
+  const run = (start: number) => Array.from({ length: count }, (_, i) => start + i);
+  const starts = Array.from({ length: PRIORITY_BLOCK - count + 1 }, (_, i) => i + 1);
+  const free = [...starts.slice(from - 1), ...starts.slice(0, from - 1)].find((start) =>
+    run(start).every((priority) => !reserved.has(priority)),
+  );
+  for (const priority of run(free ?? 1)) reserved.add(priority);
+  return free ?? 1;
 }
 
 type Band = (typeof BANDS)[keyof typeof BANDS];
@@ -91,14 +123,6 @@ function bandOf(hosts: readonly string[], paths: readonly string[]): Band {
 
 function hashed(name: string, band: Band): number {
   return band.from + (createHash("sha256").update(name).digest().readUInt32BE(0) % band.size);
-}
-
-function freeIn(band: Band, from: number, taken: ReadonlySet<number>): number {
-  for (let step = 0; step < band.size; step++) {
-    const candidate = band.from + ((from - band.from + step) % band.size);
-    if (candidate >= band.from && !taken.has(candidate)) return candidate;
-  }
-  return from;
 }
 
 function chunks(values: readonly string[], size: number): string[][] {

@@ -1,25 +1,36 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { listOf, type Problem, problemsOf, type Rule, text } from "../check";
+import { argsOf, listOf, type Problem, problemsOf, type Rule, text } from "../check";
 
 /** Something that the containers of a task may do in AWS. */
 export interface Permission {
-  /** Actions by name, like `sqs:ReceiveMessage`. @throws when one is a whole service or everything. */
+  /** Actions by name, like `sqs:ReceiveMessage`. @throws when one has a wildcard. */
   actions: string[];
-  /** ARNs that they may be done to. In one shared account all environments have them in common. */
+  /**
+   * ARNs that they may be done to; `*` only where all actions do nothing but read, and AWS knows no finer resource. In one
+   * shared account all environments have them in common.
+   */
   resources: pulumi.Input<string>[];
 }
 
 const action: Rule = (value) =>
-  typeof value === "string" && /^[a-z0-9-]+:[A-Za-z]+\*?$/.test(value)
+  typeof value === "string" && /^[a-z0-9-]+:[A-Za-z]+$/.test(value)
     ? undefined
     : { rule: "it is no single action", remedy: 'Name what is needed, like "sqs:ReceiveMessage".' };
 
 /** What is wrong with a permission. */
 export function permissionProblems(permission: Permission, at: string): Problem[] {
-  return problemsOf([
-    { argument: `${at}.actions`, value: permission?.actions, rule: listOf(action) },
-    { argument: `${at}.resources`, value: permission?.resources, rule: listOf(arn) },
+  const { actions, resources } = argsOf(permission);
+  const problems = problemsOf([
+    { argument: `${at}.actions`, value: actions, rule: listOf(action) },
+    { argument: `${at}.resources`, value: resources, rule: listOf(arn) },
   ]);
+  const writes = problems.length > 0 ? [] : actions.filter((name) => !READS.test(name));
+  if (writes.length === 0 || !resources.includes("*")) return problems;
+  const rule = `${writes.join(", ")} may not be done to everything`;
+  return [{ argument: `${at}.resources`, value: "*", rule, remedy: "Name the ARNs that it is done to." }];
 }
+
+/** Actions that only read. */
+const READS = /:(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search)[A-Za-z]*$/;
 
 const arn = text(/^(arn:|\*$)/, "it is no ARN", "Name what the actions are done to.");

@@ -27,21 +27,16 @@ export function lookUpRelease(
     .output(aws.ecs.getTaskDefinitionOutput({ taskDefinition: name }, { parent }))
     .apply((described) => {
       const facts = readRelease(described);
-      if (facts.status !== "INACTIVE") return facts;
-      return check.raise([
-        {
-          argument: "release",
-          value: `${facts.family}:${facts.revision}`,
-          rule: "the revision is deregistered, and ECS deploys only active ones",
-          remedy: "Pin another revision.",
-        },
-      ]);
+      const problem = unusable(facts);
+      if (problem)
+        return check.raise([{ argument: "release", value: `${facts.family}:${facts.revision}`, ...problem }]);
+      return facts;
     });
   return { name, facts };
 }
 
 function unusable({ status, networkMode }: PinnedRelease) {
-  if (status === "INACTIVE") {
+  if (status !== "ACTIVE") {
     return { rule: "the revision is deregistered, and ECS deploys only active ones", remedy: "Pin another revision." };
   }
   if (networkMode === "awsvpc") {

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { CheckedArguments, type Problem } from "../check";
+import { withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
 import { lookUpRelease } from "./releaseLookup";
 import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
@@ -40,7 +41,11 @@ export class ScheduledTask extends pulumi.ComponentResource {
 
   constructor(name: string, args: ScheduledTaskArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:ScheduledTask", name, shownArgs(args), opts);
-    const check = new CheckedArguments(this, `ScheduledTask "${name}"`, scheduledTaskFindings(name, args));
+    const check = new CheckedArguments(
+      this,
+      `ScheduledTask "${name}"`,
+      withReference(scheduledTaskFindings(name, args), args),
+    );
     const release = lookUpRelease(this, check, args.release);
     const { environment } = args;
     const child = { parent: this };
@@ -53,6 +58,7 @@ export class ScheduledTask extends pulumi.ComponentResource {
     );
     const role = declareSchedulerRole(this, name, account, {
       clusterArn: environment.clusterArn,
+      clusterName: environment.clusterName,
       scheduleGroup: environment.scheduleGroup,
       queueArn: queue.arn,
       release: release.facts,

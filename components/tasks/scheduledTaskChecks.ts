@@ -1,4 +1,4 @@
-import { type Findings, optional, type Problem, wholeNumber } from "../check";
+import { anyText, argsOf, type Findings, listOf, optional, type Problem, trueOrFalse, wholeNumber } from "../check";
 import { resourceName } from "../names";
 import { releaseName } from "./releaseLookup";
 import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
@@ -6,13 +6,16 @@ import { scheduleExpression, timeZone } from "./scheduleExpression";
 import { capacityProblems } from "./serviceCapacity";
 
 /** What can be said of a scheduled task's arguments beforehand. */
-export function scheduledTaskFindings(name: string, args: Omit<ScheduledTaskArgs, "environment">): Findings {
+export function scheduledTaskFindings(name: string, given: Omit<ScheduledTaskArgs, "environment">): Findings {
+  const args = argsOf(given);
   return {
     judged: [
       { argument: "name", value: name, rule: resourceName },
       { argument: "release", value: args.release, rule: releaseName },
       { argument: "schedule", value: args.schedule, rule: scheduleExpression },
       { argument: "timeZone", value: args.timeZone, rule: timeZone },
+      { argument: "enabled", value: args.enabled, rule: optional(trueOrFalse) },
+      { argument: "command", value: args.command, rule: optional(listOf(anyText)) },
       {
         argument: "flexibleWindowMinutes",
         value: args.flexibleWindowMinutes,

@@ -7,6 +7,7 @@ import type { PinnedRelease } from "./pinnedRelease";
 /** What a schedule starts and where. */
 interface Start {
   readonly clusterArn: pulumi.Input<string>;
+  readonly clusterName: pulumi.Input<string>;
   readonly scheduleGroup: pulumi.Input<string>;
   readonly queueArn: pulumi.Input<string>;
   readonly release: pulumi.Output<PinnedRelease>;
@@ -46,8 +47,8 @@ export function declareSchedulerRole(parent: pulumi.ComponentResource, name: str
       {
         Effect: "Allow",
         Action: "ecs:TagResource", // for the tags that the task gets from its definition
-        Resource: arn("ecs", "task/*"),
-        Condition: { ...inCluster, StringEquals: { "ecs:CreateAction": "RunTask" } },
+        Resource: arn("ecs", pulumi.interpolate`task/${start.clusterName}/*`),
+        Condition: { StringEquals: { "ecs:CreateAction": "RunTask" } }, // AWS knows no ecs:cluster for this action
       },
       { Effect: "Allow", Action: "sqs:SendMessage", Resource: start.queueArn },
     ];

@@ -10,7 +10,7 @@ export interface ServiceArgs {
   release: pulumi.Input<string>;
   /** What it has of which pool, by the pool's name. A base keeps that many tasks on one pool whatever happens to others. */
   capacity: Record<string, CapacityShare>;
-  /** Tasks that ECS keeps running, 0 to 5,000. @default 1 */
+  /** Tasks that ECS keeps running, 0 to 5,000. One alone on spot may be cut off with its node: run two. @default 1 */
   desiredCount?: pulumi.Input<number>;
   /**
    * Share of the desired count, in percent, that keeps running while tasks are replaced, 0 to 100.

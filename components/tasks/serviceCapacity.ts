@@ -1,4 +1,4 @@
-import { type Problem, problemsOf, wholeNumber } from "../check";
+import { isRecord, type Problem, problemsOf, wholeNumber } from "../check";
 import { spotShare } from "../rules/spotShare";
 
 /** What a service has of one pool. */
@@ -37,6 +37,15 @@ export function capacityProblems(capacity: Record<string, CapacityShare>): Probl
         remedy: "Pass shares by pool, like { spot: { weight: 1 } }.",
       },
     ];
+  }
+  const noShares = shares.filter(([, share]) => !isRecord(share));
+  if (noShares.length > 0) {
+    return noShares.map(([pool, value]) => ({
+      argument: `capacity.${pool}`,
+      value,
+      rule: "it is no share of a pool",
+      remedy: "Pass { base, weight }, or {} for a weight of 1.",
+    }));
   }
   const problems = shares.flatMap(([pool, share]) =>
     problemsOf([
@@ -81,7 +90,7 @@ export function strategyOf(
       });
       return [];
     }
-    return [{ ...pool, base: share.base ?? 0, weight: share.weight ?? 1 }];
+    return [{ ...pool, base: share?.base ?? 0, weight: share?.weight ?? 1 }];
   });
   const strategy = chosen
     .map(({ capacityProvider, base, weight }) => ({ capacityProvider, base, weight }))
@@ -91,6 +100,5 @@ export function strategyOf(
 }
 
 function entries(capacity: unknown): [string, CapacityShare][] {
-  const map = capacity !== null && typeof capacity === "object" && !Array.isArray(capacity);
-  return map ? Object.entries(capacity as Record<string, CapacityShare>) : [];
+  return isRecord(capacity) ? (Object.entries(capacity) as [string, CapacityShare][]) : [];
 }

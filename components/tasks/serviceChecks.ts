@@ -1,4 +1,4 @@
-import { type Judged, optional, wholeNumber } from "../check";
+import { type Judged, optional, texts, wholeNumber } from "../check";
 import { resourceName } from "../names";
 import { releaseName } from "./releaseLookup";
 import type { ServiceArgs } from "./serviceArgs";
@@ -7,6 +7,7 @@ import type { ServiceArgs } from "./serviceArgs";
 export function serviceChecks(name: string, args: Omit<ServiceArgs, "environment">): Judged[] {
   return [
     { argument: "name", value: name, rule: resourceName },
+    { argument: "tags", value: args.tags, rule: optional(texts) },
     { argument: "release", value: args.release, rule: releaseName },
     { argument: "desiredCount", value: args.desiredCount, rule: optional(wholeNumber(0, 5_000, "tasks")) },
     { argument: "maximumPercent", value: args.maximumPercent, rule: optional(wholeNumber(101, 200, "percent")) },

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { Architecture } from "../capacity/instanceTypes";
-import { CheckedArguments, problemsOf } from "../check";
+import { argsOf, CheckedArguments, problemsOf } from "../check";
 import { ENVIRONMENT_DIRECTORY, TAGS } from "../constants";
 import { containerChecks } from "./containerChecks";
 import { declareReleaseRoles } from "./releaseRoles";
@@ -39,7 +39,7 @@ export class TaskRelease extends pulumi.ComponentResource {
   public readonly contentHash: pulumi.Output<string>;
 
   constructor(name: string, args: TaskReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:TaskRelease", name, args, opts);
+    super("fairlead:index:TaskRelease", name, argsOf(args), opts);
     const check = new CheckedArguments(this, `TaskRelease "${name}"`, taskReleaseFindings(name, args));
     const family = args.family ?? name;
     const permissions = args.permissions ?? [];

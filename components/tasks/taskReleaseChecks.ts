@@ -1,27 +1,43 @@
 import { Architecture } from "../capacity/instanceTypes";
-import { type Findings, isPlain, listOf, oneOf, optional, type Problem, type Rule, text } from "../check";
+import {
+  argsOf,
+  type Findings,
+  isPlain,
+  isRecord,
+  listOf,
+  oneOf,
+  optional,
+  type Problem,
+  type Rule,
+  text,
+} from "../check";
 import { logRetention } from "../logs";
-import { environmentName } from "../names";
+import { environmentName, releaseName } from "../names";
+import type { ContainerArgs } from "./containerArgs";
 import { containerChecks } from "./containerChecks";
 import { findLeaks } from "./environmentLeak";
 import { permissionProblems } from "./permissions";
 import type { TaskReleaseArgs } from "./taskReleaseArgs";
 
 /** What can be said of a release's arguments beforehand. */
-export function taskReleaseFindings(name: string, args: TaskReleaseArgs): Findings {
+export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findings {
+  const args = argsOf(given);
   const family = args.family ?? name;
-  const containers = args.containers ?? {};
-  const permissions = args.permissions ?? [];
+  const containers = isRecord(args.containers) ? args.containers : {};
+  const permissions = Array.isArray(args.permissions) ? args.permissions : [];
   return {
     judged: [
+      { argument: "name", value: name, rule: releaseName },
       { argument: "family", value: family, rule: familyName },
+      { argument: "permissions", value: args.permissions, rule: optional(listOf(() => undefined, { min: 0 })) },
       { argument: "environments", value: args.environments, rule: listOf(environmentName) },
       { argument: "architecture", value: args.architecture, rule: optional(oneOf(Object.values(Architecture))) },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
-      { argument: "containers", value: Object.keys(containers).length, rule: someContainers },
+      { argument: "containers", value: args.containers, rule: someContainers },
       ...containerChecks(containers),
     ],
     problems: [
+      ...essentialProblems(containers),
       ...permissions.flatMap((permission, i) => permissionProblems(permission, `permissions[${i}]`)),
       ...leakProblems({ family, containers, permissions }, args.environments),
     ],
@@ -34,8 +50,16 @@ const familyName = text(
   "Rename it.",
 );
 
+/** ECS refuses a task that nothing ends. */
+function essentialProblems(containers: Record<string, ContainerArgs>): Problem[] {
+  const given = Object.values(containers).filter(isRecord);
+  if (given.length === 0 || given.some(({ essential }) => essential !== false)) return [];
+  const rule = "a task ends with its essential containers, and none is";
+  return [{ argument: "containers", value: Object.keys(containers).join(", "), rule, remedy: "Let one be essential." }];
+}
+
 const someContainers: Rule = (value) =>
-  typeof value === "number" && value >= 1 && value <= 10
+  isRecord(value) && Object.keys(value).length >= 1 && Object.keys(value).length <= 10
     ? undefined
     : { rule: "a task has 1 to 10 containers", remedy: "Describe at least one, by name." };
 

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CheckedArguments } from "../check";
+import { unknownTeam, withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
 import { declareService } from "./declareService";
 import { absolutePriority, planRules } from "./listenerRules";
@@ -36,7 +37,11 @@ export class WebService extends pulumi.ComponentResource {
 
   constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:WebService", name, shownArgs(args), opts);
-    const check = new CheckedArguments(this, `WebService "${name}"`, webServiceFindings(name, args));
+    const check = new CheckedArguments(
+      this,
+      `WebService "${name}"`,
+      withReference(webServiceFindings(name, args), args),
+    );
     const release = lookUpRelease(this, check, args.release);
     const deregistrationDelaySeconds = check.value("deregistrationDelaySeconds", args.deregistrationDelaySeconds ?? 30);
     const healthCheckGracePeriodSeconds = check.value(
@@ -99,11 +104,8 @@ export class WebService extends pulumi.ComponentResource {
     const { team } = args;
     const block = pulumi.output(team === undefined ? undefined : args.environment.teams).apply((teams) => {
       if (team === undefined || teams === undefined) return 0;
-      if (Object.hasOwn(teams, team)) return teams[team]?.priorityBlock ?? 0;
-      const known = Object.keys(teams).sort().join(", ") || "none";
-      return check.raise([
-        { argument: "team", value: team, rule: "the environment has no such team", remedy: `It has ${known}.` },
-      ]);
+      const problems = unknownTeam(team, teams);
+      return problems.length > 0 ? check.raise(problems) : (teams[team]?.priorityBlock ?? 0);
     });
     const routes = {
       service: name,

@@ -1,11 +1,23 @@
-import { type Findings, listOf, optional, type Rule, text, wholeNumber } from "../check";
+import {
+  argsOf,
+  type Findings,
+  listOf,
+  optional,
+  type Problem,
+  problemsOf,
+  type Rule,
+  text,
+  wholeNumber,
+} from "../check";
 import { LIMITS, PRIORITY_BLOCK } from "../constants";
+import { planRules } from "./listenerRules";
 import { capacityProblems } from "./serviceCapacity";
 import { serviceChecks } from "./serviceChecks";
-import type { WebServiceArgs } from "./webServiceArgs";
+import type { TargetHealthCheck, WebServiceArgs } from "./webServiceArgs";
 
 /** What can be said of a web service's arguments beforehand. */
-export function webServiceFindings(name: string, args: Omit<WebServiceArgs, "environment">): Findings {
+export function webServiceFindings(name: string, given: Omit<WebServiceArgs, "environment">): Findings {
+  const args = argsOf(given);
   const seconds = (max: number) => optional(wholeNumber(0, max, "seconds"));
   return {
     judged: [
@@ -17,7 +29,7 @@ export function webServiceFindings(name: string, args: Omit<WebServiceArgs, "env
       { argument: "deregistrationDelaySeconds", value: args.deregistrationDelaySeconds, rule: seconds(3_600) },
       { argument: "healthCheckGracePeriodSeconds", value: args.healthCheckGracePeriodSeconds, rule: seconds(86_400) },
     ],
-    problems: capacityProblems(args.capacity),
+    problems: [...capacityProblems(args.capacity), ...healthCheckProblems(args.healthCheck), ...priorityProblems(args)],
   };
 }
 
@@ -28,7 +40,52 @@ export const host: Rule = text(
   'Write it like "shop.example.com" or "*.example.com".',
 );
 
-const hosts: Rule = (value) => listOf(host)(value) ?? distinct(value);
+/** Ranges of a target group's health check. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+const HEALTH_CHECK: Readonly<Record<keyof TargetHealthCheck, Rule>> = {
+  path: text(/^\/\S{0,1023}$/, "it is no path", 'Write it like "/healthz".'),
+  matcher: text(/^\d{3}([-,]\d{3})*$/, "it names no HTTP codes", 'Write them like "200" or "200-399".'),
+  intervalSeconds: wholeNumber(5, 300, "seconds"),
+  timeoutSeconds: wholeNumber(2, 120, "seconds"),
+  healthyThreshold: wholeNumber(2, 10),
+  unhealthyThreshold: wholeNumber(2, 10),
+};
+
+function healthCheckProblems(check: TargetHealthCheck | undefined): Problem[] {
+  const given = argsOf(check ?? {});
+  const problems = problemsOf(
+    Object.entries(HEALTH_CHECK).map(([key, rule]) => ({
+      argument: `healthCheck.${key}`,
+      value: given[key as keyof TargetHealthCheck],
+      rule: optional(rule),
+    })),
+  );
+  const { intervalSeconds = 15, timeoutSeconds = 5 } = given;
+  if (problems.length > 0 || typeof intervalSeconds !== "number" || typeof timeoutSeconds !== "number") return problems;
+  if (timeoutSeconds < intervalSeconds) return problems;
+  const rule = `an answer must come before the next check, after ${intervalSeconds} s`;
+  return [
+    {
+      argument: "healthCheck.timeoutSeconds",
+      value: timeoutSeconds,
+      rule,
+      remedy: "Lower it, or raise intervalSeconds.",
+    },
+  ];
+}
+
+/** Rules of a service follow each other, and none may leave its team's block. */
+function priorityProblems({ hosts: names, paths, listenerPriority }: Partial<WebServiceArgs>): Problem[] {
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string") || typeof listenerPriority !== "number")
+    return [];
+  const count = planRules({ service: "", hosts: names, ...(Array.isArray(paths) && { paths }) }).length;
+  const last = PRIORITY_BLOCK - count + 1;
+  if (count < 2 || listenerPriority <= last) return [];
+  const rule = `it has ${count} rules, which follow each other within a block of ${PRIORITY_BLOCK}`;
+  return [{ argument: "listenerPriority", value: listenerPriority, rule, remedy: `Pass ${last} at most.` }];
+}
+
+/** Hosts, each once. */
+export const hosts: Rule = (value) => listOf(host)(value) ?? distinct(value);
 
 const path = text(/^\/[A-Za-z0-9_\-.$/~"'@:+*?&]{0,127}$/, "it is no path pattern", 'Write it like "/api/*".');
 

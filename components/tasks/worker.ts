@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CheckedArguments, type Findings } from "../check";
+import { argsOf, CheckedArguments, type Findings } from "../check";
 import { TAGS } from "../constants";
+import { withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
 import { tagReason } from "../names";
 import { declareService } from "./declareService";
@@ -41,7 +42,7 @@ export class Worker extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:Worker", name, shownArgs(args), opts);
-    const check = new CheckedArguments(this, `Worker "${name}"`, workerFindings(name, args));
+    const check = new CheckedArguments(this, `Worker "${name}"`, withReference(workerFindings(name, args), args));
     const release = lookUpRelease(this, check, args.release);
     const reason = check.value("noLoadBalancer.reason", args.noLoadBalancer.reason);
 
@@ -55,7 +56,8 @@ export class Worker extends pulumi.ComponentResource {
 }
 
 /** What can be said of a worker's arguments beforehand. */
-export function workerFindings(name: string, args: Omit<WorkerArgs, "environment">): Findings {
+export function workerFindings(name: string, given: Omit<WorkerArgs, "environment">): Findings {
+  const args = argsOf(given);
   return {
     judged: [
       ...serviceChecks(name, args),

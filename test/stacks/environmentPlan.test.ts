@@ -60,7 +60,7 @@ describe("the check of a whole plan", () => {
     };
     assert.match(
       (await recordStack("dev", { services: clash })).errors.join(),
-      /listenerPriority is 700; rule storefront-1 has it already. Write down listenerPriority: 702/,
+      /listenerPriority is 700; rule storefront-1 has it already. Write down listenerPriority: 601, which is free/,
     );
   });
 
@@ -84,7 +84,7 @@ describe("the check of a whole plan", () => {
   it("refuses a pin that is no revision", async () => {
     const pins = configured<Record<string, number>>("dev", "pins");
     const { errors } = await recordStack("dev", { pins: { ...pins, search: 1.5 } });
-    assert.match(errors.join(), /pins.search is 1.5; each release is pinned to a revision, 1 or more/);
+    assert.match(errors.join(), /pins.search is 1.5; what runs here is pinned to a revision, 1 or more/);
   });
 
   it("answers any configuration with problems and never with an exception", () => {

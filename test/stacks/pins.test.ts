@@ -4,7 +4,9 @@ import { unusablePins } from "../../stacks/pins";
 import { describedRelease } from "../support/builders";
 import { recorded } from "../support/recorder";
 
-const UNKNOWN = "ClientException: Unable to describe task definition.";
+/** As the provider says it on a real engine. */
+const UNKNOWN =
+  "invocation of aws:ecs/getTaskDefinition:getTaskDefinition returned an error: reading ECS Task Definition (web:9): couldn't find resource";
 
 /** Judges pins against what AWS answers for each name. */
 async function judged(pins: Record<string, number>, known: Record<string, object>): Promise<Problem[]> {

@@ -85,7 +85,16 @@ describe("the table of instance types", () => {
     it(`knows ${name}`, () => assert.deepEqual(instanceType(name), { memoryMiB, cpuUnits, architecture }));
   }
 
-  for (const name of ["", "m7i", "m7i.gigantic", "constructor.large", "m7i.toString"]) {
+  for (const name of [
+    "",
+    "m7i",
+    "m7i.medium",
+    "c5.8xlarge",
+    "c5n.large",
+    "m7i.gigantic",
+    "constructor.large",
+    "m7i.toString",
+  ]) {
     it(`does not know "${name}"`, () => assert.equal(instanceType(name), undefined));
   }
 });

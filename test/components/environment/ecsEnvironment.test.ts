@@ -73,10 +73,28 @@ describe("an environment", () => {
     const certificateArns = ["one", "two", "three"].map((id) => `arn:aws:acm:eu-west-1:123456789012:certificate/${id}`);
     const resources = await environment({ certificateArns });
     assert.equal(one(resources, LISTENER, "eu-https").inputs.certificateArn, certificateArns[0]);
-    assert.deepEqual(
-      ofType(resources, "aws:lb/listenerCertificate:ListenerCertificate").map(({ inputs }) => inputs.certificateArn),
-      certificateArns.slice(1),
-    );
+    const further = (all: readonly RecordedResource[]) =>
+      ofType(all, "aws:lb/listenerCertificate:ListenerCertificate").map(({ name, inputs }) => [
+        name,
+        inputs.certificateArn,
+      ]);
+    assert.deepEqual(further(resources), [
+      ["eu-https-two", certificateArns[1]],
+      ["eu-https-three", certificateArns[2]],
+    ]);
+    const without = await environment({ certificateArns: certificateArns.filter((arn) => !arn.endsWith("two")) });
+    assert.deepEqual(further(without), [["eu-https-three", certificateArns[2]]], "the others stay what they are");
+  });
+
+  it("has a group's rules before anything uses the group, and until nothing does", async () => {
+    const resources = await environment();
+    const rules = resources.filter(({ type }) => /securityGroup(In|E)gressRule/.test(type));
+    const nodes = ofType(resources, "aws:ec2/launchTemplate:LaunchTemplate")[0];
+    for (const rule of rules) {
+      const user = rule.name.startsWith("eu-alb") ? one(resources, BALANCER) : nodes;
+      assert.ok(user?.dependencies.includes(rule.urn), rule.name);
+    }
+    assert.equal(rules.length, 5);
   });
 
   it("proves each host once, a wildcard together with its parent, and gives each an alias record", async () => {
@@ -194,7 +212,7 @@ describe("an environment", () => {
       { ...production, httpOnly: true },
       /httpOnly is true; production never serves plain HTTP/,
     ],
-    ["two ways to serve", { httpOnly: true }, /certificateArns and httpOnly is given together/],
+    ["two ways to serve", { httpOnly: true }, /certificateArns is given together with httpOnly/],
     ["no way to serve", { certificateArns: undefined }, /certificateArns is missing/],
     ["no pool", { pools: {} }, /pools is \{\}/],
     [

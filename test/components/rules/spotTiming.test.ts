@@ -22,6 +22,12 @@ describe("the timing guard on spot", () => {
     assert.deepEqual(arguments_({ minimumHealthyPercent: 100 }), ["minimumHealthyPercent"]);
   });
 
+  it("counts as ECS does, which rounds up, and leaves a task that is alone alone", () => {
+    assert.deepEqual(arguments_({ minimumHealthyPercent: 51, desiredCount: 2 }), ["minimumHealthyPercent"]);
+    assert.deepEqual(arguments_({ minimumHealthyPercent: 50, desiredCount: 2 }), []);
+    assert.deepEqual(arguments_({ minimumHealthyPercent: 50, desiredCount: 1 }), []);
+  });
+
   it("has nothing to say of a service that is never on spot", () => {
     assert.deepEqual(arguments_({ spotShare: 0, stopTimeoutSeconds: 120, minimumHealthyPercent: 100 }), []);
   });

@@ -1,9 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { absolutePriority, planRules, priorityClashes, type RulePlan } from "../../../components/tasks/listenerRules";
+import {
+  absolutePriority,
+  planRules,
+  priorityClashes,
+  type RulePlan,
+  shadowedRules,
+} from "../../../components/tasks/listenerRules";
 
 const hosts = (n: number) => Array.from({ length: n }, (_, i) => `h${i}.example.com`);
-const rule = (name: string, priority: number): RulePlan => ({ name, priority, hosts: ["a.example.com"], paths: [] });
+const rule = (name: string, priority: number, hosts = ["a.example.com"], paths: string[] = []): RulePlan => ({
+  name,
+  service: name.replace(/-\d+$/, ""),
+  priority,
+  hosts,
+  paths,
+});
 
 describe("the listener rules of a service", () => {
   for (const [count, sizes] of [
@@ -36,14 +48,14 @@ describe("the listener rules of a service", () => {
 
   it("keeps every rule within five values and within a block, whatever is asked for", () => {
     fc.assert(
-      fc.property(fc.nat(40), fc.nat(4), fc.nat(8), fc.stringMatching(/^[a-z]{1,10}$/), (n, p, wild, service) => {
+      fc.property(fc.nat(40), fc.nat(6), fc.nat(8), fc.stringMatching(/^[a-z]{1,10}$/), (n, p, wild, service) => {
         const plan = planRules({
           service,
           hosts: [...hosts(n), ...Array.from({ length: wild }, (_, i) => `*.w${i}.example.com`)],
           paths: Array.from({ length: p }, (_, i) => `/p${i}`),
         });
         for (const r of plan) {
-          assert.ok(r.hosts.length + r.paths.length <= 5 && r.hosts.length > 0);
+          assert.ok(r.hosts.length > 0 && (p > 4 || r.hosts.length + r.paths.length <= 5));
           assert.ok(r.priority >= 1 && r.priority <= 2_000);
         }
         assert.equal(new Set(plan.map((r) => r.name)).size, plan.length);
@@ -85,19 +97,58 @@ describe("the listener rules of a service", () => {
 });
 
 describe("rules of one program that want the same priority", () => {
+  const seen = (rules: RulePlan[]) =>
+    priorityClashes(rules).map(({ rule, other, free }) => [rule.name, other.name, free]);
+
   it("are told of a number that is free", () => {
-    const [clash, ...more] = priorityClashes([rule("a-1", 700), rule("b-1", 700), rule("c-1", 701)]);
-    assert.deepEqual(more, []);
-    assert.deepEqual(clash, { rule: "b-1", other: "a-1", priority: 700, free: 702 });
+    assert.deepEqual(seen([rule("a-1", 700), rule("b-1", 700), rule("c-1", 601)]), [["b-1", "a-1", 602]]);
   });
 
-  it("each get another number", () => {
-    const clashes = priorityClashes([rule("a-1", 1_600), rule("b-1", 1_600), rule("c-1", 1_600)]);
-    assert.deepEqual(
-      clashes.map(({ free }) => free),
-      [601, 602],
+  it("each get another number, with room for all rules of the service", () => {
+    const clashing = [rule("a-1", 700), rule("b-1", 700), rule("b-2", 603), rule("c-1", 700)];
+    assert.deepEqual(seen(clashing), [
+      ["b-1", "a-1", 601],
+      ["c-1", "a-1", 604],
+    ]);
+  });
+
+  it("are none when all differ", () => assert.deepEqual(seen([rule("a-1", 700), rule("b-1", 701)]), []));
+});
+
+describe("a rule that another one, asked before it, takes requests from", () => {
+  const shadowed = (...rules: RulePlan[]) =>
+    shadowedRules(rules).map(({ rule, other, free }) => [rule.name, other.name, free]);
+  const host = ["shop.example.com"];
+
+  it("is found by a wider path, and told of a number before it", () => {
+    const [wide, narrow] = [
+      rule("checkout-1", 236, host, ["/checkout/*"]),
+      rule("reviews-1", 447, host, ["/checkout/reviews/*"]),
+    ];
+    assert.deepEqual(shadowed(wide, narrow), [["reviews-1", "checkout-1", 1]]);
+    assert.deepEqual(shadowed({ ...wide, priority: 448 }, narrow), []);
+  });
+
+  it("is found by a wider host", () => {
+    assert.deepEqual(shadowed(rule("a-1", 1_801, ["*.example.com"]), rule("b-1", 1_900, ["*.shop.example.com"])), [
+      ["b-1", "a-1", 1],
+    ]);
+  });
+
+  it("is found when it is only one of its hosts or paths", () => {
+    assert.equal(
+      shadowed(rule("a-1", 1, host, ["/a/*"]), rule("b-1", 2, ["x.example.com", ...host], ["/c", "/a/b"])).length,
+      1,
     );
   });
 
-  it("are none when all differ", () => assert.deepEqual(priorityClashes([rule("a-1", 700), rule("b-1", 701)]), []));
+  for (const [what, first, second] of [
+    ["another host", rule("a-1", 1, host, ["/*"]), rule("b-1", 2, ["other.example.com"], ["/*"])],
+    ["another path", rule("a-1", 1, host, ["/a/*"]), rule("b-1", 2, host, ["/b/*"])],
+    ["a narrower path before a wider one", rule("a-1", 1, host, ["/a/b/*"]), rule("b-1", 2, host, ["/a/*"])],
+    ["a dot that is no wildcard", rule("a-1", 1, ["a.example.com"]), rule("b-1", 2, ["axexample.com"])],
+    ["its own service", rule("a-1", 1, host, ["/*"]), rule("a-2", 2, host, ["/a"])],
+  ] as const) {
+    it(`is not one with ${what}`, () => assert.deepEqual(shadowed(first, second), []));
+  }
 });

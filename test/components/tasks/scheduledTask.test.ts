@@ -77,11 +77,13 @@ describe("a scheduled task", () => {
       Statement.map(({ Action, Resource }) => [Action, Resource]),
       [
         ["ecs:RunTask", "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:*"],
-        ["ecs:TagResource", "arn:aws:ecs:eu-west-1:123456789012:task/*"],
+        ["ecs:TagResource", "arn:aws:ecs:eu-west-1:123456789012:task/fairlead-dev/*"],
         ["sqs:SendMessage", one(await job(), "aws:sqs/queue:Queue").outputs.arn],
         ["iam:PassRole", ["arn:aws:iam::123456789012:role/web-execution", "arn:aws:iam::123456789012:role/web-task"]],
       ],
     );
+    // ecs:cluster is no key of TagResource: asked for, it would refuse every start.
+    assert.deepEqual(Statement[1]?.Condition, { StringEquals: { "ecs:CreateAction": "RunTask" } });
     assert.deepEqual(Statement[0]?.Condition, {
       ArnEquals: { "ecs:cluster": "arn:aws:ecs:eu-west-1:123456789012:cluster/fairlead-dev" },
     });

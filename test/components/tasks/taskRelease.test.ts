@@ -111,7 +111,7 @@ describe("a release", () => {
       { permissions: [{ actions: ["sqs:*"], resources: ["*"] }] },
       /permissions\[0\].actions is/,
     ],
-    ["no container", { containers: {} }, /containers is 0/],
+    ["no container", { containers: {} }, /containers is {}/],
     ["a secret's value", container({ secrets: { A: "hunter2 is my password" } }), /containers.app.secrets.A is/],
   ] as const) {
     it(`is refused with ${what}, and makes nothing`, async () => {
