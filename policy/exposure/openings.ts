@@ -18,8 +18,14 @@ export interface Opening {
   readonly source: string;
 }
 
-/** The whole internet, in both address families. */
-const WORLD: ReadonlySet<string> = new Set(["0.0.0.0/0", "::/0"]);
+/**
+ * The internet, whole or in large parts: 0.0.0.0/1 and 128.0.0.0/1 together are all of it. No private range is as large as
+ * a /7 of IPv4 or a /3 of IPv6.
+ */
+function isWorld(cidr: string): boolean {
+  const found = /^([\d.]+|[\da-f:]+)\/(\d+)$/i.exec(cidr);
+  return found !== null && Number(found[2]) <= (found[1]?.includes(":") ? 3 : 7);
+}
 
 const EVERY_PORT: PortRange = { from: 0, to: 65_535 };
 
@@ -78,7 +84,7 @@ function openings(ports: PortRange | undefined, sources: readonly (Plain | undef
   if (!ports) return [];
   return sources
     .map(textOf)
-    .flatMap((source) => (typeof source === "string" && WORLD.has(source) ? [{ ports, source }] : []));
+    .flatMap((source) => (typeof source === "string" && isWorld(source) ? [{ ports, source }] : []));
 }
 
 /** Ports of a rule; nothing where it has none or they are not known yet. */

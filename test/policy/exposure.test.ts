@@ -54,6 +54,19 @@ async function about(stack: AwsStack, preview = true): Promise<string[]> {
 }
 
 describe("services-behind-alb: security groups", () => {
+  for (const [cidr, open] of [
+    ["0.0.0.0/1", true],
+    ["128.0.0.0/1", true],
+    ["10.0.0.0/8", false],
+    ["203.0.113.0/24", false],
+  ] as const) {
+    it(`takes ${cidr} for ${open ? "" : "less than "}the world`, async () => {
+      const stack = new AwsStack("update");
+      nodesWith(stack, stack.securityGroup("nodes-sg", [world(32_768, 60_999, { cidrBlocks: [cidr] })]));
+      assert.equal((await about(stack, false)).length, open ? 1 : 0);
+    });
+  }
+
   for (const view of ["preview", "update"] as const) {
     it(`refuses nodes that open the dynamic ports to the world (${view})`, async () => {
       const stack = new AwsStack(view);
