@@ -1,0 +1,137 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+/** A Pulumi engine and an emulator of AWS that it talks to. */
+export interface Engine {
+  /** Environment of every command; no variable of it leads to the real AWS. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Where the emulator listens, on loopback. */
+  readonly endpoint: string;
+  /** Ends what was started and removes the stacks' state. */
+  stop(): Promise<void>;
+}
+
+/** How to start an engine, or what it takes to have one. */
+export type EngineOffer = { start(): Promise<Engine> } | { missing: string };
+
+const run = promisify(execFile);
+
+const HOW_TO_GET_ONE =
+  "They need RIG, a folder with scripts `env` (puts pulumi on PATH) and `emulator` (starts one and prints its address), " +
+  "or `pulumi` on PATH and AWS_ENDPOINT_URL, the address of an emulator on this machine.";
+
+/** Looks for an engine: the rig that RIG names, or else `pulumi` on PATH with an emulator that is running already. */
+export function findEngine(variables: NodeJS.ProcessEnv = process.env): EngineOffer {
+  const { RIG, AWS_ENDPOINT_URL } = variables;
+  if (RIG) {
+    const rig = resolve(RIG);
+    const lacking = [join(rig, "env"), join(rig, "emulator"), join(rigHome(variables), "bin", "pulumi")];
+    const file = lacking.find((file) => !existsSync(file));
+    return file === undefined
+      ? { start: () => startRig(rig, variables) }
+      : { missing: `RIG is set and ${file} is not there.` };
+  }
+  if (!isOnPath("pulumi", variables)) return { missing: HOW_TO_GET_ONE };
+  if (!AWS_ENDPOINT_URL) return { missing: HOW_TO_GET_ONE };
+  if (!isLoopback(AWS_ENDPOINT_URL)) {
+    return {
+      missing: `AWS_ENDPOINT_URL is ${AWS_ENDPOINT_URL}; these tests talk to an emulator on this machine only.`,
+    };
+  }
+  return { start: async () => useRunning(AWS_ENDPOINT_URL, variables) };
+}
+
+/** Whether an address is this machine's own. Everything else might be AWS. */
+export function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { hostname } = new URL(address);
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** What the rig has built. */
+function rigHome(variables: NodeJS.ProcessEnv): string {
+  return variables.RIG_HOME || join(variables.XDG_CACHE_HOME || join(homedir(), ".cache"), "rig");
+}
+
+/** Starts an emulator of its own with the rig's scripts; they answer by exporting variables. */
+async function startRig(rig: string, variables: NodeJS.ProcessEnv): Promise<Engine> {
+  const state = newFolder();
+  const script = '. "$RIG/env" && answer=$("$RIG/emulator" --fail-fast) && eval "$answer" && env -0';
+  const { stdout } = await run("bash", ["-c", script], {
+    env: {
+      ...withoutAws(variables),
+      RIG: rig,
+      RIG_STATE: state,
+      MOTO_ACM_VALIDATION_WAIT: "1", // seconds until a certificate is issued, otherwise a minute
+    },
+    maxBuffer: 16 * 2 ** 20,
+  });
+  const environment = Object.fromEntries(
+    stdout.split("\0").flatMap((line): [string, string][] => {
+      const at = line.indexOf("=");
+      return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
+    }),
+  );
+  const { AWS_ENDPOINT_URL: endpoint = "", EMULATOR_PID: pid = "", EMULATOR_LOG: log } = environment;
+  const kill = () => process.kill(Number(pid));
+  process.once("exit", kill); // a run that was interrupted
+  process.once("SIGTERM", leave); // or there is no "exit"
+  if (!isLoopback(endpoint)) throw new Error(`The emulator says that it listens on "${endpoint}".`);
+  return {
+    environment,
+    endpoint,
+    stop: async () => {
+      await run(join(rig, "emulator"), ["stop", pid], { env: environment });
+      process.off("exit", kill);
+      process.off("SIGTERM", leave);
+      rmSync(state, { recursive: true, force: true });
+      if (log) rmSync(log, { force: true });
+    },
+  };
+}
+
+function leave(): void {
+  process.exit(143);
+}
+
+/** Uses an emulator that somebody else started and will stop. */
+function useRunning(endpoint: string, variables: NodeJS.ProcessEnv): Engine {
+  const state = newFolder();
+  mkdirSync(join(state, "backend"));
+  const environment = {
+    ...withoutAws(variables),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: join(state, "no-config"), // profiles can name addresses too
+    AWS_SHARED_CREDENTIALS_FILE: join(state, "no-credentials"),
+    PULUMI_BACKEND_URL: `file://${join(state, "backend")}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  return { environment, endpoint, stop: async () => rmSync(state, { recursive: true, force: true }) };
+}
+
+/** Leaves out every setting of AWS's tools, whose accounts and addresses are none of a test's business. */
+function withoutAws(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("AWS_")));
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "fairlead-engine-"));
+}
+
+function isOnPath(program: string, { PATH = "" }: NodeJS.ProcessEnv): boolean {
+  return PATH.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,128 @@
+import { ACMClient } from "@aws-sdk/client-acm";
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import * as ecs from "@aws-sdk/client-ecs";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { S3Client } from "@aws-sdk/client-s3";
+import * as scheduler from "@aws-sdk/client-scheduler";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
+
+// Node 20 is what this project supports; what the SDK will need in a year is no news for each run.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
+/** Clients for an emulator. */
+export type Clients = ReturnType<typeof clientsFor>;
+
+/** Makes clients for an emulator; it takes any key. */
+export function clientsFor(endpoint: string, region: string) {
+  const settings = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  return {
+    acm: new ACMClient(settings),
+    autoScaling: new AutoScalingClient(settings),
+    ec2: new EC2Client(settings),
+    ecs: new ecs.ECSClient(settings),
+    elb: new ElasticLoadBalancingV2Client(settings),
+    iam: new IAMClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    route53: new Route53Client(settings),
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    scheduler: new scheduler.SchedulerClient(settings),
+    sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
+  };
+}
+
+/** How a service runs, as ECS says. */
+export interface RunningService {
+  readonly name: string;
+  /** One for each revision that it runs; more than one while it rolls. */
+  readonly deployments: readonly { readonly id: string; readonly release: string; readonly state: string }[];
+  readonly desired: number;
+  readonly running: number;
+  readonly strategy: Readonly<Record<string, { readonly base: number; readonly weight: number }>>;
+}
+
+/** Services of a cluster, by name. */
+export async function servicesOf(cluster: string, { ecs: client }: Clients): Promise<RunningService[]> {
+  const services = await all(ecs.paginateListServices({ client }, { cluster }), (page) => page.serviceArns);
+  const described = await client.send(new ecs.DescribeServicesCommand({ cluster, services }));
+  return (described.services ?? [])
+    .map((service) => ({
+      name: withoutSuffix(service.serviceName),
+      deployments: (service.deployments ?? []).map(({ id = "", taskDefinition, rolloutState = "" }) => ({
+        id,
+        release: lastOf(taskDefinition),
+        state: rolloutState,
+      })),
+      desired: service.desiredCount ?? 0,
+      running: service.runningCount ?? 0,
+      strategy: Object.fromEntries(
+        (service.capacityProviderStrategy ?? []).map(({ capacityProvider, base = 0, weight = 0 }) => [
+          withoutSuffix(capacityProvider),
+          { base, weight },
+        ]),
+      ),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What the schedules run, `family:revision` by name. */
+export async function scheduledReleases({ scheduler: client }: Clients): Promise<Record<string, string>> {
+  const schedules = await all(scheduler.paginateListSchedules({ client }, {}), (page) => page.Schedules);
+  const described = await Promise.all(
+    schedules.map(({ Name, GroupName }) => client.send(new scheduler.GetScheduleCommand({ Name, GroupName }))),
+  );
+  const releases = described.map(({ Name, Target }): [string, string] => [
+    withoutSuffix(Name),
+    lastOf(Target?.EcsParameters?.TaskDefinitionArn),
+  ]);
+  return Object.fromEntries(releases.sort());
+}
+
+/** Revisions that can be deployed, `family:revision`. */
+export async function activeRevisions({ ecs: client }: Clients): Promise<string[]> {
+  const pages = ecs.paginateListTaskDefinitions({ client }, { status: "ACTIVE" });
+  return (await all(pages, (page) => page.taskDefinitionArns)).map(lastOf).sort();
+}
+
+/** What the containers of a revision run. */
+export async function imagesOf(taskDefinition: string, { ecs: client }: Clients): Promise<(string | undefined)[]> {
+  const { taskDefinition: found } = await client.send(new ecs.DescribeTaskDefinitionCommand({ taskDefinition }));
+  return (found?.containerDefinitions ?? []).map(({ image }) => image);
+}
+
+/** Makes a revision undeployable, as somebody who tidies up does. */
+export async function deregister(taskDefinition: string, { ecs: client }: Clients): Promise<void> {
+  await client.send(new ecs.DeregisterTaskDefinitionCommand({ taskDefinition }));
+}
+
+/** Registers the zone of a domain, as somebody has before there is a stack. @returns its id */
+export async function createZone(domain: string, { route53 }: Clients): Promise<string> {
+  const zone = { Name: domain, CallerReference: "engine tests" };
+  const { HostedZone } = await route53.send(new CreateHostedZoneCommand(zone));
+  return lastOf(HostedZone?.Id);
+}
+
+/** Collects what is on all pages of an answer. */
+export async function all<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => readonly (Item | undefined)[] | undefined,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const page of pages) found.push(...(itemsOf(page) ?? []).filter((item) => item !== undefined));
+  return found;
+}
+
+/** The name at the end of an ARN or a path. */
+function lastOf(arn = ""): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+/** A name without what Pulumi has added to it. */
+function withoutSuffix(name = ""): string {
+  return name.replace(/-[0-9a-f]{7}$/, "");
+}
