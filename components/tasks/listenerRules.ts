@@ -14,8 +14,11 @@ export interface Routes {
 export interface RulePlan {
   /** Unique in its team's programs: `web-1`. */
   readonly name: string;
+  /** The service that it sends to. */
   readonly service: string;
+  /** Hosts that it matches. */
   readonly hosts: readonly string[];
+  /** Paths that it matches; none for all. */
   readonly paths: readonly string[];
   /** Within the team's block, 1 to 2,000. */
   readonly priority: number;
@@ -57,7 +60,9 @@ export function absolutePriority(block: number, priority: number): number {
 
 /** A rule that cannot have its place, with a number for its service that would do. */
 export interface RuleConflict {
+  /** The rule that must move. */
   readonly rule: RulePlan;
+  /** The rule in its way. */
   readonly other: RulePlan;
   /** `listenerPriority` for the service of `rule`: it and those that follow it are free. */
   readonly free: number;
