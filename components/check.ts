@@ -31,6 +31,7 @@ export function describeProblems(subject: string, problems: readonly Problem[]):
 
 function show(value: unknown): string {
   if (value === undefined) return "missing";
+  if (!isPlain(value)) return "an output";
   const text =
     typeof value === "object" ? JSON.stringify(value) : typeof value === "string" ? `"${value}"` : String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
@@ -41,12 +42,19 @@ export interface Judged {
   readonly argument: string;
   readonly value: unknown;
   readonly rule: Rule;
+  /** Whether it decides which resources exist, so that it must be known at once. @default false */
+  readonly plain?: boolean;
 }
+
+const KNOWN_AT_ONCE = {
+  rule: "it decides which resources there are, so it must be known before the update",
+  remedy: "Pass a plain value.",
+};
 
 /** What is wrong among some values. Those that have to be waited for are left out. */
 export function problemsOf(judged: readonly Judged[]): Problem[] {
-  return judged.flatMap(({ argument, value, rule }) => {
-    const broken = isPlain(value) ? rule(value) : undefined;
+  return judged.flatMap(({ argument, value, rule, plain }) => {
+    const broken = isPlain(value) ? rule(value) : plain ? KNOWN_AT_ONCE : undefined;
     return broken ? [{ argument, value, ...broken }] : [];
   });
 }

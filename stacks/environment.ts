@@ -4,7 +4,7 @@ import { planEnvironment, releasesOf } from "./environmentPlan";
 import { declareNetwork } from "./network";
 import { unusablePins } from "./pins";
 import { problemsOfPlan } from "./planProblems";
-import { readEnvironmentSettings } from "./settings";
+import { readEnvironmentSettings, unknownKeys } from "./settings";
 
 /**
  * One environment of the shop. Which one is configuration alone: dev, stage and prod run this same program.
@@ -13,7 +13,7 @@ import { readEnvironmentSettings } from "./settings";
 export async function environment(): Promise<object> {
   const settings = readEnvironmentSettings();
   const plan = planEnvironment(settings);
-  const problems = problemsOfPlan(plan, settings);
+  const problems = [...unknownKeys(), ...problemsOfPlan(plan, settings)];
   const pins = Object.fromEntries(releasesOf(plan).map((name) => [name, settings.pins[name] ?? 0]));
   if (problems.length === 0) problems.push(...(await unusablePins(pins)));
   if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));

@@ -114,6 +114,9 @@ function pinProblems(plan: EnvironmentPlan, pins: Record<string, number>): Probl
   ];
 }
 
+/** The /16 blocks of RFC 1918. */
+const PRIVATE_BLOCK = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
+
 function networkProblems(network: NetworkSettings): Problem[] {
   const existing = [network.vpcId, network.publicSubnetIds, network.privateSubnetIds];
   const given = existing.filter((value) => value !== undefined).length;
@@ -129,8 +132,8 @@ function networkProblems(network: NetworkSettings): Problem[] {
     const rule = "a load balancer needs 2 zones at least, and regions have up to 6";
     problems.push({ argument: "network.zones", value: network.zones, rule, remedy: "Pass 2 or 3." });
   }
-  if (network.cidrBlock !== undefined && !/^(10|172|192)(\.\d{1,3}){3}\/1[6-9]$/.test(String(network.cidrBlock))) {
-    const rule = "a VPC here has a private block of /16 to /19";
+  if (network.cidrBlock !== undefined && !PRIVATE_BLOCK.test(String(network.cidrBlock))) {
+    const rule = "a new VPC takes a private block of /16";
     problems.push({
       argument: "network.cidrBlock",
       value: network.cidrBlock,
@@ -178,13 +181,19 @@ function routeProblems(services: EnvironmentPlan["services"]): Problem[] {
     argument: `services.${rule.service}.listenerPriority`,
     value: rule.priority,
     rule: `rule ${other.name} has it already`,
-    remedy: `Write down listenerPriority: ${free}, which is free.`,
+    remedy:
+      free === undefined
+        ? "Give one of both a listenerPriority."
+        : `Write down listenerPriority: ${free}, which is free.`,
   }));
   const shadowed = shadowedRules(rules).map(({ rule, other, free }) => ({
     argument: `services.${rule.service}.listenerPriority`,
     value: rule.priority,
     rule: `rule ${other.name} is asked before it and takes requests that are meant for it`,
-    remedy: `Write down listenerPriority: ${free}, which is free and asked first.`,
+    remedy:
+      free === undefined
+        ? `No number before it is free: give ${other.service} a larger listenerPriority.`
+        : `Write down listenerPriority: ${free}, which is free and asked first.`,
   }));
   const claims = new Map<string, string>();
   const twice = routed.flatMap(([service, { hosts, paths }]) =>

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describeProblems, problemsIn, TaskRelease, taskReleaseFindings } from "fairlead";
-import { readEnvironments } from "./settings";
+import { readEnvironments, unknownKeys } from "./settings";
 import { RELEASES } from "./shop";
 
 /**
@@ -11,12 +11,13 @@ import { RELEASES } from "./shop";
 export async function releases(): Promise<object> {
   const environments = readEnvironments();
   const args = Object.entries(RELEASES).map(([name, release]) => [name, { ...release, environments }] as const);
-  const problems = args.flatMap(([name, release]) =>
+  const wrong = args.flatMap(([name, release]) =>
     problemsIn(taskReleaseFindings(name, release)).map((problem) => ({
       ...problem,
       argument: `${name}.${problem.argument}`,
     })),
   );
+  const problems = [...unknownKeys(), ...wrong];
   if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));
 
   const made = args.map(([name, release]) => [name, new TaskRelease(name, release)] as const);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CapacityShare, NetworkArgs, PoolArgs, Profile, TeamArgs } from "fairlead";
+import type { CapacityShare, NetworkArgs, PoolArgs, Problem, Profile, TeamArgs } from "fairlead";
 
 /** A network that the stack makes, or one that is there already. */
 export interface NetworkSettings extends Partial<NetworkArgs> {
@@ -64,6 +64,26 @@ export function readEnvironmentSettings(): EnvironmentSettings {
     httpOnly: config.getBoolean("httpOnly") ?? false,
     protect: config.getBoolean("protect"),
   };
+}
+
+/** Keys of the configuration that a stack may have: those of `Pulumi.yaml`, and `protect`, which has no default there. */
+const KEYS = [
+  ...["kind", "environments", "environment", "profile", "protect", "network", "pools", "pins", "services", "workers"],
+  ...["jobs", "teams", "certificateArns", "zoneId", "httpOnly"],
+];
+
+/** What the configuration says that no program reads: a slip of the pen, which the engine passes over. */
+export function unknownKeys(): Problem[] {
+  const prefix = `${pulumi.getProject()}:`;
+  return Object.keys(pulumi.runtime.allConfig())
+    .filter((key) => key.startsWith(prefix) && !KEYS.includes(key.slice(prefix.length)))
+    .map((key) => ({
+      argument: key,
+      value: undefined,
+      shown: "set",
+      rule: "there is no such key",
+      remedy: `There are ${KEYS.join(", ")}.`,
+    }));
 }
 
 /** Names of the environments that releases serve, none of which may be inside a definition. */

@@ -35,7 +35,7 @@ export function declarePool(
   for (const warning of warnings) pulumi.log.warn(`${kind} "${name}": ${warning}`, component);
 
   const instanceProfileArn = args.instanceProfileArn ?? declareNodeRole(component, name, args.clusterName);
-  const template = declareLaunchTemplate(component, name, plan, { ...args, environment, instanceProfileArn });
+  const template = declareLaunchTemplate(component, name, plan, check, { ...args, environment, instanceProfileArn });
   const group = declareGroup(component, name, plan, template, { ...args, environment });
   const provider = new aws.ecs.CapacityProvider(
     name,
@@ -85,6 +85,7 @@ function declareLaunchTemplate(
   parent: pulumi.ComponentResource,
   name: string,
   plan: PoolPlan,
+  check: CheckedArguments,
   args: Nodes & { instanceProfileArn: pulumi.Input<string> },
 ): aws.ec2.LaunchTemplate {
   const tags = nodeTags(name, args.environment);
@@ -100,7 +101,7 @@ function declareLaunchTemplate(
   return new aws.ec2.LaunchTemplate(
     `${name}-nodes`,
     {
-      imageId: args.imageId ?? stockImage(plan),
+      imageId: args.imageId === undefined ? stockImage(plan) : check.value("imageId", args.imageId),
       iamInstanceProfile: { arn: args.instanceProfileArn },
       userData: script.apply((text) => Buffer.from(text).toString("base64")),
       ebsOptimized: "true",

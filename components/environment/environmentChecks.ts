@@ -38,7 +38,7 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       { argument: "network.vpcId", value: args.network?.vpcId, rule: present },
       { argument: "network.publicSubnetIds", value: args.network?.publicSubnetIds, rule: subnets },
       { argument: "network.privateSubnetIds", value: args.network?.privateSubnetIds, rule: subnets },
-      { argument: "certificateArns", value: args.certificateArns, rule: optional(certificates) },
+      { argument: "certificateArns", value: args.certificateArns, rule: optional(certificates), plain: true },
       { argument: "httpOnly", value: args.httpOnly, rule: optional(trueOrFalse) },
       { argument: "protect", value: args.protect, rule: optional(trueOrFalse) },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
@@ -68,7 +68,10 @@ const subnets: Rule = listOf(text(/^subnet-/, "it is no subnet", "Pass ids of su
 
 const certificates: Rule = (value) => {
   const broken = listOf(text(/^arn:[^:]+:acm:/, "it is no certificate of ACM", "Pass ARNs of ACM."))(value);
-  if (broken || (value as unknown[]).length <= MAX_CERTIFICATES) return broken;
+  if (broken) return broken;
+  const ids = (value as string[]).map((arn) => arn.split("/").at(-1));
+  if (new Set(ids).size < ids.length) return { rule: "it names a certificate twice", remedy: "Name each once." };
+  if (ids.length <= MAX_CERTIFICATES) return undefined;
   return { rule: `a listener has at most ${MAX_CERTIFICATES}`, remedy: "Use certificates with several names." };
 };
 
@@ -139,7 +142,7 @@ function domainProblems({ domain }: PlannedEnvironment): Problem[] {
       value: domain.zoneId,
       rule: text(/^[A-Z0-9]{1,32}$/, "it is no hosted zone", "Pass a zone's id."),
     },
-    { argument: "domain.hosts", value: domain.hosts, rule: hosts },
+    { argument: "domain.hosts", value: domain.hosts, rule: hosts, plain: true },
   ]);
   if (isPlain(domain.hosts) && Array.isArray(domain.hosts) && domain.hosts.length > LIMITS.certificateNames) {
     problems.push({

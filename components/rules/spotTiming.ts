@@ -37,7 +37,7 @@ export interface SpotTimingProblem {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-draining.html
  */
 export function spotTimingProblems(timing: SpotTiming): SpotTimingProblem[] {
-  if (timing.spotShare <= 0) return [];
+  if (timing.spotShare <= 0 || timing.desiredCount === 0) return [];
   const problems: SpotTimingProblem[] = [];
   const { deregistrationDelaySeconds: delay, stopTimeoutSeconds: stop } = timing;
   if (delay + stop > SPOT_BUDGET_SECONDS) {
@@ -48,7 +48,7 @@ export function spotTimingProblems(timing: SpotTiming): SpotTimingProblem[] {
       remedy: "Lower one of them, or give the service capacity on an on-demand pool only.",
     });
   }
-  // A task that is alone can only go before or after its replacement: no percentage changes that.
+  // Of a single task any percentage but 0 keeps all. It is not asked here: 0 would mean an outage at each deployment.
   const { desiredCount = Number.POSITIVE_INFINITY, minimumHealthyPercent } = timing;
   const keepsAll = desiredCount > 1 && Math.ceil((desiredCount * minimumHealthyPercent) / 100) >= desiredCount;
   if (minimumHealthyPercent >= 100 || (Number.isFinite(desiredCount) && keepsAll)) {

@@ -64,30 +64,61 @@ export interface RuleConflict {
   readonly rule: RulePlan;
   /** The rule in its way. */
   readonly other: RulePlan;
-  /** `listenerPriority` for the service of `rule`: it and those that follow it are free. */
-  readonly free: number;
+  /** `listenerPriority` for the service of `rule`: it and those that follow it are free. Nothing where there is no such number. */
+  readonly free: number | undefined;
 }
 
 /** Finds rules of one block that want the same priority. */
 export function priorityClashes(rules: readonly RulePlan[]): RuleConflict[] {
   const taken = new Map<number, RulePlan>();
   const reserved = new Set(rules.map(({ priority }) => priority));
-  const clashes: RuleConflict[] = [];
-  for (const rule of rules) {
+  return rules.flatMap((rule) => {
     const other = taken.get(rule.priority);
-    if (other === undefined) taken.set(rule.priority, rule);
-    else clashes.push({ rule, other, free: freeRun(rule, rules, reserved, bandOf(rule.hosts, rule.paths).from) });
-  }
-  return clashes;
+    if (other === undefined) {
+      taken.set(rule.priority, rule);
+      return [];
+    }
+    const { from } = bandOf(rule.hosts, rule.paths);
+    const starts = [...numbers(from, PRIORITY_BLOCK), ...numbers(1, from - 1)];
+    return [{ rule, other, free: firstFree(rule, rules, reserved, starts) }];
+  });
 }
 
-/** Finds rules of which another one, asked before it, takes requests that are meant for it alone. */
+/**
+ * Finds rules of which another one, asked before it, takes requests that are meant for it alone. The number for each is
+ * before all that take from it, and as late as possible, so that what comes first on purpose stays first.
+ */
 export function shadowedRules(rules: readonly RulePlan[]): RuleConflict[] {
   const reserved = new Set(rules.map(({ priority }) => priority));
   return rules.flatMap((rule) => {
-    const other = rules.find((o) => o.service !== rule.service && o.priority < rule.priority && takesFrom(o, rule));
-    return other === undefined ? [] : [{ rule, other, free: freeRun(rule, rules, reserved, 1) }];
+    const [other] = rules
+      .filter((o) => o.service !== rule.service && o.priority < rule.priority && takesFrom(o, rule))
+      .sort((a, b) => a.priority - b.priority);
+    if (other === undefined) return [];
+    const starts = numbers(1, other.priority - countOf(rule, rules)).reverse();
+    return [{ rule, other, free: firstFree(rule, rules, reserved, starts) }];
   });
+}
+
+/** The first of some numbers that is free together with those after it that the rule's service needs. It is reserved then. */
+function firstFree(
+  rule: RulePlan,
+  rules: readonly RulePlan[],
+  reserved: Set<number>,
+  starts: readonly number[],
+): number | undefined {
+  const run = (start: number) => numbers(start, start + countOf(rule, rules) - 1);
+  const free = starts.find((start) => run(start).every((n) => n <= PRIORITY_BLOCK && !reserved.has(n)));
+  for (const n of free === undefined ? [] : run(free)) reserved.add(n);
+  return free;
+}
+
+function countOf({ service }: RulePlan, rules: readonly RulePlan[]): number {
+  return rules.filter((rule) => rule.service === service).length;
+}
+
+function numbers(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 }
 
 /** Whether every request of some host and path of `rule` is one of `other` too. */
@@ -100,22 +131,23 @@ function takesFrom(other: RulePlan, rule: RulePlan): boolean {
   );
 }
 
-/** Whether a pattern matches all that another one does. Its `*` stands for any text, stars included, its `?` for one. */
+/** Whether a pattern matches all that another one does. Its `*` stands for any text, stars included, its `?` for one character. */
 function covers(pattern: string, other: string): boolean {
-  const literal = pattern.replace(/[\\^$.+()[\]{}|/]/g, "\\$&");
-  return new RegExp(`^${literal.replaceAll("*", ".*").replaceAll("?", "[^*]")}$`).test(other);
-}
-
-/** The first number from `from` on that is free together with as many after it as the rule's service has rules. */
-function freeRun(rule: RulePlan, rules: readonly RulePlan[], reserved: Set<number>, from: number): number {
-  const count = rules.filter(({ service }) => service === rule.service).length;
-  const run = (start: number) => Array.from({ length: count }, (_, i) => start + i);
-  const starts = Array.from({ length: PRIORITY_BLOCK - count + 1 }, (_, i) => i + 1);
-  const free = [...starts.slice(from - 1), ...starts.slice(0, from - 1)].find((start) =>
-    run(start).every((priority) => !reserved.has(priority)),
-  );
-  for (const priority of run(free ?? 1)) reserved.add(priority);
-  return free ?? 1;
+  // After a star that did not lead to the end, the same star takes one character more: no choice is tried twice.
+  let [at, from, star, taken] = [0, 0, -1, 0];
+  while (from < other.length) {
+    if (pattern[at] === "*") {
+      star = at++;
+      taken = from;
+    } else if (pattern[at] === other[from] || (pattern[at] === "?" && other[from] !== "*")) {
+      at++;
+      from++;
+    } else if (star >= 0) {
+      at = star + 1;
+      from = ++taken;
+    } else return false;
+  }
+  return [...pattern.slice(at)].every((rest) => rest === "*");
 }
 
 type Band = (typeof BANDS)[keyof typeof BANDS];

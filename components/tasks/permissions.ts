@@ -6,7 +6,8 @@ export interface Permission {
   /** Actions by name, like `sqs:ReceiveMessage`. @throws when one has a wildcard. */
   actions: string[];
   /**
-   * ARNs that they may be done to; `*` only where all actions do nothing but read, and AWS knows no finer resource. In one
+   * ARNs that they may be done to; `*` only for actions that AWS knows no finer resource
+   * for, or that list and describe. In one
    * shared account all environments have them in common.
    */
   resources: pulumi.Input<string>[];
@@ -24,13 +25,14 @@ export function permissionProblems(permission: Permission, at: string): Problem[
     { argument: `${at}.actions`, value: actions, rule: listOf(action) },
     { argument: `${at}.resources`, value: resources, rule: listOf(arn) },
   ]);
-  const writes = problems.length > 0 ? [] : actions.filter((name) => !READS.test(name));
-  if (writes.length === 0 || !resources.includes("*")) return problems;
-  const rule = `${writes.join(", ")} may not be done to everything`;
+  const narrow = problems.length > 0 ? [] : actions.filter((name) => !WIDE.test(name));
+  if (narrow.length === 0 || !resources.includes("*")) return problems;
+  const rule = `${narrow.join(", ")} may not be done to everything`;
   return [{ argument: `${at}.resources`, value: "*", rule, remedy: "Name the ARNs that it is done to." }];
 }
 
-/** Actions that only read. */
-const READS = /:(BatchGet|Describe|Get|Head|List|Lookup|Query|Scan|Search)[A-Za-z]*$/;
+/** Actions that AWS knows no finer resource for, or that only say what there is. What reads data is not among them. */
+const WIDE =
+  /^([a-z0-9-]+:(Describe|List)[A-Za-z]*|cloudwatch:(PutMetricData|GetMetricData|GetMetricStatistics)|xray:Put(TraceSegments|TelemetryRecords)|sts:GetCallerIdentity)$/;
 
 const arn = text(/^(arn:|\*$)/, "it is no ARN", "Name what the actions are done to.");

@@ -38,7 +38,9 @@ export function capacityProblems(capacity: Record<string, CapacityShare>): Probl
       },
     ];
   }
-  const noShares = shares.filter(([, share]) => !isRecord(share));
+  const known = (share: unknown) =>
+    isRecord(share) && Object.keys(share).every((key) => key === "base" || key === "weight");
+  const noShares = shares.filter(([, share]) => !known(share));
   if (noShares.length > 0) {
     return noShares.map(([pool, value]) => ({
       argument: `capacity.${pool}`,

@@ -1,6 +1,7 @@
 import {
   argsOf,
   type Findings,
+  isRecord,
   listOf,
   optional,
   type Problem,
@@ -22,9 +23,14 @@ export function webServiceFindings(name: string, given: Omit<WebServiceArgs, "en
   return {
     judged: [
       ...serviceChecks(name, args),
-      { argument: "hosts", value: args.hosts, rule: hosts },
-      { argument: "paths", value: args.paths, rule: optional(paths) },
-      { argument: "listenerPriority", value: args.listenerPriority, rule: optional(wholeNumber(1, PRIORITY_BLOCK)) },
+      { argument: "hosts", value: args.hosts, rule: hosts, plain: true },
+      { argument: "paths", value: args.paths, rule: optional(paths), plain: true },
+      {
+        argument: "listenerPriority",
+        value: args.listenerPriority,
+        rule: optional(wholeNumber(1, PRIORITY_BLOCK)),
+        plain: true,
+      },
       { argument: "port", value: args.port, rule: optional(wholeNumber(1, 65_535)) },
       { argument: "deregistrationDelaySeconds", value: args.deregistrationDelaySeconds, rule: seconds(3_600) },
       { argument: "healthCheckGracePeriodSeconds", value: args.healthCheckGracePeriodSeconds, rule: seconds(86_400) },
@@ -51,6 +57,11 @@ const HEALTH_CHECK: Readonly<Record<keyof TargetHealthCheck, Rule>> = {
 };
 
 function healthCheckProblems(check: TargetHealthCheck | undefined): Problem[] {
+  const unknown = isRecord(check) ? Object.keys(check).filter((key) => !Object.hasOwn(HEALTH_CHECK, key)) : [];
+  if ((check !== undefined && !isRecord(check)) || unknown.length > 0) {
+    const rule = `it has ${Object.keys(HEALTH_CHECK).join(", ")}, each of which may be left out`;
+    return [{ argument: "healthCheck", value: check, rule, remedy: "Pass a map of these." }];
+  }
   const given = argsOf(check ?? {});
   const problems = problemsOf(
     Object.entries(HEALTH_CHECK).map(([key, rule]) => ({

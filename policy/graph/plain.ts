@@ -85,9 +85,3 @@ export function entriesOf(value: Plain | undefined): readonly Plain[] {
   const list = listOf(value);
   return list === UNKNOWN ? [UNKNOWN] : list;
 }
-
-/** Texts of a list; a single text is a list of one. */
-export function textsOf(value: Plain | undefined): readonly (string | Unknown)[] {
-  const list = typeof value === "string" ? [value] : entriesOf(value);
-  return list.map(textOf).filter((text) => text !== undefined);
-}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import {
   EcsEnvironment,
   OnDemandCapacity,
@@ -94,6 +95,25 @@ describe("misuse", () => {
     ],
     [WebService, webServiceArgs({ paths: ["/a", "/b", "/c", "/d", "/e"] }), "paths"],
     [WebService, webServiceArgs({ tags: "x" as never }), "tags"],
+    [WebService, webServiceArgs({ hosts: pulumi.output(["a.example.com"]) as never }), "hosts"],
+    [WebService, webServiceArgs({ capacity: pulumi.output({ spot: {} }) as never }), "capacity"],
+    [WebService, webServiceArgs({ capacity: { spot: { weigth: 9 } as never } }), "capacity.spot"],
+    [WebService, webServiceArgs({ healthCheck: { pathh: "/x" } as never }), "healthCheck"],
+    [
+      EcsEnvironment,
+      environmentArgs({ certificateArns: ["arn:aws:acm:x:1:certificate/a", "arn:aws:acm:x:1:certificate/a"] }),
+      "certificateArns",
+    ],
+    [
+      EcsEnvironment,
+      environmentArgs({ certificateArns: [pulumi.output("arn:aws:acm:x:1:certificate/a")] as never }),
+      "certificateArns",
+    ],
+    [
+      TaskRelease,
+      taskReleaseArgs({ permissions: [{ actions: ["secretsmanager:GetSecretValue"], resources: ["*"] }] }),
+      "permissions[0].resources",
+    ],
     [ScheduledTask, scheduledTaskArgs({ enabled: "yes" as never }), "enabled"],
     [ScheduledTask, scheduledTaskArgs({ container: "app", command: "sh -c x" as never }), "command"],
     [EcsEnvironment, environmentArgs({ httpOnly: "yes" as never }), "httpOnly"],
@@ -129,6 +149,11 @@ describe("misuse", () => {
       webServiceArgs({ desiredCount: 1, minimumHealthyPercent: 90, maximumPercent: 150 }),
     );
     assert.match(text, /maximumPercent is 150; of 1 tasks 1 must run and 1 may, so no deployment can replace one/);
+  });
+
+  it("of an image that is an output is refused when it is known", async () => {
+    const { text } = await answer(SpotCapacity, capacityArgs({ imageId: pulumi.output("banana") }));
+    assert.match(text, /SpotCapacity "thing": imageId is "banana"; it is no image/);
   });
 
   it("is not to read everything where AWS has nothing finer", async () => {

@@ -81,6 +81,21 @@ describe("the check of a whole plan", () => {
     }
   });
 
+  it("refuses keys that no program reads", async () => {
+    for (const stack of ["releases", "stage"]) {
+      assert.match(
+        (await recordStack(stack, { protec: "true" })).errors.join(),
+        /fairlead:protec is set; there is no such key/,
+      );
+    }
+  });
+
+  for (const cidrBlock of ["banana", "10.999.0.0/16", "192.1.0.0/16", "10.0.0.0/19", "10.0.1.0/16"]) {
+    it(`refuses the addresses ${cidrBlock}`, async () => {
+      assert.match((await recordStack("dev", { network: { cidrBlock } })).errors.join(), /network.cidrBlock is /);
+    });
+  }
+
   it("refuses a pin that is no revision", async () => {
     const pins = configured<Record<string, number>>("dev", "pins");
     const { errors } = await recordStack("dev", { pins: { ...pins, search: 1.5 } });

@@ -45,11 +45,6 @@ const autonames: Readonly<Record<string, Autoname>> = {
 
 const randomDigits = 7;
 
-/** The property that holds a resource's physical name, when the provider would choose one. */
-export function nameProperty(type: string): string | undefined {
-  return autonames[type]?.property;
-}
-
 /**
  * The inputs after the provider's check: with a name, where the provider would have made one. Its last digits come from
  * the URN, so that two runs can be compared.

@@ -125,14 +125,44 @@ describe("a rule that another one, asked before it, takes requests from", () => 
       rule("checkout-1", 236, host, ["/checkout/*"]),
       rule("reviews-1", 447, host, ["/checkout/reviews/*"]),
     ];
-    assert.deepEqual(shadowed(wide, narrow), [["reviews-1", "checkout-1", 1]]);
+    assert.deepEqual(shadowed(wide, narrow), [["reviews-1", "checkout-1", 235]]);
     assert.deepEqual(shadowed({ ...wide, priority: 448 }, narrow), []);
   });
 
   it("is found by a wider host", () => {
     assert.deepEqual(shadowed(rule("a-1", 1_801, ["*.example.com"]), rule("b-1", 1_900, ["*.shop.example.com"])), [
-      ["b-1", "a-1", 1],
+      ["b-1", "a-1", 1_800],
     ]);
+  });
+
+  it("is told of the other service when there is no number before it", () => {
+    assert.deepEqual(shadowed(rule("p-1", 1, host, ["/a/*"]), rule("q-1", 5, host, ["/a/b/*"])), [
+      ["q-1", "p-1", undefined],
+    ]);
+  });
+
+  it("has its place once the advice is followed, whatever the order was", () => {
+    const paths = ["/a/*", "/a/b/*", "/a/b/c/*", "/a/b/c/d"];
+    const priorities = fc.uniqueArray(fc.integer({ min: 50, max: 60 }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(priorities, (numbers) => {
+        let rules = paths.map((path, i) => rule(`s${i}-1`, numbers[i] ?? 0, host, [path]));
+        for (let round = 0; round < 10 && shadowedRules(rules).length > 0; round++) {
+          const [conflict] = shadowedRules(rules);
+          rules = rules.map((r) => (r.name === conflict?.rule.name ? { ...r, priority: conflict.free ?? 0 } : r));
+        }
+        assert.deepEqual(shadowedRules(rules), []);
+      }),
+    );
+  });
+
+  it("is found at once, however many stars the patterns have", () => {
+    const stars = rule("a-1", 1, host, [`/${"*".repeat(60)}x`]);
+    assert.deepEqual(shadowed(stars, rule("b-1", 2, host, [`/${"a".repeat(120)}`])), []);
+    assert.equal(
+      shadowed({ ...stars, paths: [`/${"*a".repeat(30)}*`] }, rule("b-1", 2, host, [`/${"a".repeat(120)}`])).length,
+      1,
+    );
   });
 
   it("is found when it is only one of its hosts or paths", () => {
