@@ -5,40 +5,45 @@ import { Project } from "./engineProject";
 
 /** What a suite works with: a copy of this project, an engine that runs it, and the AWS that it runs against. */
 export class Bench {
-  private started: { engine: Engine; project: Project; aws: Clients; before: Inventory } | undefined;
+  private engine: Engine | undefined;
+  private copy: Project | undefined;
+  private clients: Clients | undefined;
+  private before: Inventory = {};
 
   /** The copy of the project. */
   get project(): Project {
-    return this.parts.project;
+    return started(this.copy);
   }
 
   /** Clients for the emulator. */
   get aws(): Clients {
-    return this.parts.aws;
+    return started(this.clients);
   }
 
   /** What there is in AWS that was not there before the suite. */
   async made(): Promise<Inventory> {
-    return newIn(await inventory(this.aws), this.parts.before);
+    return newIn(await inventory(this.aws), this.before);
   }
 
   async start(offer: { start(): Promise<Engine> }, region: string): Promise<void> {
-    const engine = await offer.start();
-    const aws = clientsFor(engine.endpoint, region);
-    this.started = { engine, aws, project: new Project(engine.environment, region), before: await inventory(aws) };
-    const [revision] = await activeRevisions(aws);
+    this.engine = await offer.start();
+    this.copy = new Project(this.engine.environment, region);
+    this.clients = clientsFor(this.engine.endpoint, region);
+    this.before = await inventory(this.clients);
+    const [revision] = await activeRevisions(this.clients);
     if (revision) throw new Error(`The emulator has ${revision} already; each run needs a new emulator.`);
   }
 
+  /** Ends what has been started, however far that went. */
   async stop(): Promise<void> {
-    this.started?.project.remove();
-    await this.started?.engine.stop();
+    this.copy?.remove();
+    await this.engine?.stop();
   }
+}
 
-  private get parts() {
-    if (!this.started) throw new Error("The engine runs only within tests.");
-    return this.started;
-  }
+function started<Part>(part: Part | undefined): Part {
+  if (part === undefined) throw new Error("The engine runs only within tests.");
+  return part;
 }
 
 const offer = findEngine();
