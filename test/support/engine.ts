@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } fro
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { keepConnections } from "./engineProxy";
 
 /** A Pulumi engine and an emulator of AWS that it talks to. */
 export interface Engine {
@@ -38,16 +39,17 @@ export function findEngine(variables: NodeJS.ProcessEnv = process.env): EngineOf
   if (!AWS_ENDPOINT_URL) return { missing: HOW_TO_GET_ONE };
   if (!isLoopback(AWS_ENDPOINT_URL)) {
     return {
-      missing: `AWS_ENDPOINT_URL is ${AWS_ENDPOINT_URL}; these tests talk to an emulator on this machine only.`,
+      missing: `AWS_ENDPOINT_URL is ${AWS_ENDPOINT_URL}; these tests talk to an emulator on this machine, over http.`,
     };
   }
-  return { start: async () => useRunning(AWS_ENDPOINT_URL, variables) };
+  return { start: () => useRunning(AWS_ENDPOINT_URL, variables) };
 }
 
 /** Whether an address is this machine's own. Everything else might be AWS. */
 export function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false;
-  const { hostname } = new URL(address);
+  const { protocol, hostname } = new URL(address);
+  if (protocol !== "http:") return false;
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
@@ -75,15 +77,17 @@ async function startRig(rig: string, variables: NodeJS.ProcessEnv): Promise<Engi
       return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
     }),
   );
-  const { AWS_ENDPOINT_URL: endpoint = "", EMULATOR_PID: pid = "", EMULATOR_LOG: log } = environment;
+  const { AWS_ENDPOINT_URL: emulator = "", EMULATOR_PID: pid = "", EMULATOR_LOG: log } = environment;
   const kill = () => process.kill(Number(pid));
   process.once("exit", kill); // a run that was interrupted
   process.once("SIGTERM", leave); // or there is no "exit"
-  if (!isLoopback(endpoint)) throw new Error(`The emulator says that it listens on "${endpoint}".`);
+  if (!isLoopback(emulator)) throw new Error(`The emulator says that it listens on "${emulator}".`);
+  const { endpoint, close } = await keepConnections(emulator);
   return {
-    environment,
+    environment: { ...environment, AWS_ENDPOINT_URL: endpoint },
     endpoint,
     stop: async () => {
+      await close();
       await run(join(rig, "emulator"), ["stop", pid], { env: environment });
       process.off("exit", kill);
       process.off("SIGTERM", leave);
@@ -98,8 +102,9 @@ function leave(): void {
 }
 
 /** Uses an emulator that somebody else started and will stop. */
-function useRunning(endpoint: string, variables: NodeJS.ProcessEnv): Engine {
+async function useRunning(emulator: string, variables: NodeJS.ProcessEnv): Promise<Engine> {
   const state = newFolder();
+  const { endpoint, close } = await keepConnections(emulator);
   mkdirSync(join(state, "backend"));
   const environment = {
     ...withoutAws(variables),
@@ -113,7 +118,14 @@ function useRunning(endpoint: string, variables: NodeJS.ProcessEnv): Engine {
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
-  return { environment, endpoint, stop: async () => rmSync(state, { recursive: true, force: true }) };
+  return {
+    environment,
+    endpoint,
+    stop: async () => {
+      await close();
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Leaves out every setting of AWS's tools, whose accounts and addresses are none of a test's business. */
