@@ -1,9 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
-import { describeProblems, EcsEnvironment, ScheduledTask, WebService, Worker } from "fairlead";
+import { EcsEnvironment, ScheduledTask, WebService, Worker } from "fairlead";
 import { planEnvironment, releasesOf } from "./environmentPlan";
 import { declareNetwork } from "./network";
 import { unusablePins } from "./pins";
 import { problemsOfPlan } from "./planProblems";
+import { refusal } from "./refusal";
 import { readEnvironmentSettings, unknownKeys } from "./settings";
 
 /**
@@ -16,7 +16,7 @@ export async function environment(): Promise<object> {
   const problems = [...unknownKeys(), ...problemsOfPlan(plan, settings)];
   const pins = Object.fromEntries(releasesOf(plan).map((name) => [name, settings.pins[name] ?? 0]));
   if (problems.length === 0) problems.push(...(await unusablePins(pins)));
-  if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));
+  if (problems.length > 0) throw refusal(problems);
 
   const network = declareNetwork(plan.name, plan.network);
   const { reference, loadBalancerDnsName } = new EcsEnvironment(plan.name, { ...plan.environment, network });

@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { describeProblems, problemsIn, TaskRelease, taskReleaseFindings } from "fairlead";
+import { problemsIn, TaskRelease, taskReleaseFindings } from "fairlead";
+import { refusal } from "./refusal";
 import { readEnvironments, unknownKeys } from "./settings";
 import { RELEASES } from "./shop";
 
@@ -18,7 +18,7 @@ export async function releases(): Promise<object> {
     })),
   );
   const problems = [...unknownKeys(), ...wrong];
-  if (problems.length > 0) throw new pulumi.RunError(describeProblems(`stack "${pulumi.getStack()}"`, problems));
+  if (problems.length > 0) throw refusal(problems);
 
   const made = args.map(([name, release]) => [name, new TaskRelease(name, release)] as const);
   return {
