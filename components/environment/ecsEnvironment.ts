@@ -12,6 +12,7 @@ import type { EnvironmentReference, PoolReference } from "./environmentReference
 import { declareLoadBalancer } from "./loadBalancer";
 import { PROFILES } from "./profile";
 import { declareSecurityGroups } from "./securityGroups";
+import { poolsDeclaredHere } from "./shownArgs";
 
 /**
  * An environment to run containers in: an ECS cluster with pools of EC2 nodes, a load balancer, and what services,
@@ -161,8 +162,10 @@ export class EcsEnvironment extends pulumi.ComponentResource {
           { capacityProvider, market, nodeMemoryMiB, nodeCpuUnits },
         ]),
     );
-    return pulumi
-      .all([association.capacityProviders, pulumi.all(usable)])
-      .apply(([, entries]) => Object.fromEntries(entries));
+    return poolsDeclaredHere(
+      pulumi
+        .all([association.capacityProviders, pulumi.all(usable)])
+        .apply(([, entries]) => Object.fromEntries(entries)),
+    );
   }
 }
