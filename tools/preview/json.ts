@@ -1,3 +1,4 @@
+import type { Bill } from "./cost/bill";
 import type { Violation } from "./pack";
 import type { StackPreview } from "./preview";
 import type { Properties, URN } from "./recording";
@@ -23,13 +24,15 @@ export interface StackDocument {
   readonly counts: Readonly<Record<string, number>>;
   /** The longest chain of dependencies, its first member first. */
   readonly chain: readonly URN[];
+  /** What bills by the hour, at list prices. */
+  readonly bill: Bill;
   readonly violations: readonly Violation[];
 }
 
 /** The document for the previews of some stacks. */
 export function documentOf(previews: readonly StackPreview[]): PreviewDocument {
   return {
-    stacks: previews.map(({ stack, resources, chain, violations }) => ({
+    stacks: previews.map(({ stack, resources, chain, bill, violations }) => ({
       stack,
       resources: resources.map(({ type, name, parent, inputs, dependencies }) => ({
         type,
@@ -40,6 +43,7 @@ export function documentOf(previews: readonly StackPreview[]): PreviewDocument {
       })),
       counts: countsByType(resources),
       chain: chain.map(({ urn }) => urn),
+      bill,
       violations,
     })),
   };

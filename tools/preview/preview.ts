@@ -1,4 +1,6 @@
+import { defaultRegion } from "./answers";
 import { longestChain } from "./chain";
+import { type Bill, billOf } from "./cost/bill";
 import type { Pack, Violation } from "./pack";
 import { judgeInProcess } from "./packHost";
 import { isDefaultProvider } from "./providers";
@@ -15,6 +17,8 @@ export interface StackPreview {
   readonly resources: readonly RecordedResource[];
   /** The longest chain of dependencies, its first member first. */
   readonly chain: readonly RecordedResource[];
+  /** What bills by the hour. */
+  readonly bill: Bill;
   readonly messages: readonly LogMessage[];
   readonly violations: readonly Violation[];
   /** Task definitions that the stack pins and that recorded releases stood in for. */
@@ -52,6 +56,7 @@ export class Previewer {
       stack,
       resources,
       chain: longestChain(resources),
+      bill: billOf(resources, recording.config["aws:region"] ?? defaultRegion),
       messages,
       violations,
       pins: recording.invoked

@@ -1,3 +1,5 @@
+import type { Bill } from "./cost/bill";
+import { billCell, billItems, billSource, billSummary } from "./cost/report";
 import { countsByType } from "./json";
 import type { Violation } from "./pack";
 import type { StackPreview } from "./preview";
@@ -20,6 +22,7 @@ export function stackReport(preview: StackPreview, look: Look): string[] {
     "",
     ...countLines(resources, look),
     ...chainLines(preview.chain, look),
+    ...costLines(preview.bill, look),
     ...pinLines(preview.pins, look),
     ...messageLines(preview, look),
     ...verdictLines(preview.violations, look),
@@ -73,6 +76,11 @@ function chainLines(chain: readonly RecordedResource[], look: Look): string[] {
   return labelled("Chain", value, wrapItems(links, " > ", look, " ".repeat(column)), look);
 }
 
+function costLines(bill: Bill, look: Look): string[] {
+  if (bill.lines.length === 0) return [];
+  return labelled("Cost", billSummary(bill), wrapItems(billItems(bill), ", ", look, " ".repeat(column)), look);
+}
+
 function pinLines(pins: readonly string[], look: Look): string[] {
   if (pins.length === 0) return [];
   const value = `${pins.length}, answered by the recorded releases stack instead of AWS`;
@@ -114,21 +122,23 @@ export function verdictOf(violations: readonly Violation[], look: Look): string 
 
 /** All stacks at a glance, the last thing on the screen. */
 export function summary(previews: readonly StackPreview[], seconds: number, look: Look): string[] {
+  const whole = previews.filter(({ errors }) => errors.length === 0);
+  const costs = new Map(whole.map(({ stack, bill }) => [stack, billCell(bill)]));
   const wide = Math.max(5, ...previews.map(({ stack }) => stack.length));
-  const row = (stack: string, resources: string, chain: string, policies: string) =>
-    `${stack.padEnd(wide)}  ${resources.padStart(9)}  ${chain.padStart(5)}  ${policies}`;
-  const total = previews.reduce((sum, { resources, errors }) => sum + (errors.length > 0 ? 0 : resources.length), 0);
+  const money = Math.max(11, ...[...costs.values()].map((cost) => cost.length));
+  const row = (stack: string, resources: string, chain: string, cost: string, policies: string) =>
+    `${stack.padEnd(wide)}  ${resources.padStart(9)}  ${chain.padStart(5)}  ${cost.padStart(money)}  ${policies}`;
+  const total = whole.reduce((sum, { resources }) => sum + resources.length, 0);
+  const source = billSource(whole.map(({ bill }) => bill));
+  const end = `${count(previews.length, "stack")}, ${count(total, "resource")}, ${seconds.toFixed(1)} s; nothing was deployed.`;
   return [
-    look.tone("strong", row("Stack", "Resources", "Chain", "Policies")),
+    look.tone("strong", row("Stack", "Resources", "Chain", "USD a month", "Policies")),
     ...previews.map(({ stack, resources, chain, violations, errors }) => {
-      if (errors.length > 0) return row(stack, "-", "-", look.tone("bad", "the program failed"));
+      if (errors.length > 0) return row(stack, "-", "-", "-", look.tone("bad", "the program failed"));
       const verdict = violations.length === 0 ? look.tone("good", "ok") : verdictOf(violations, look);
-      return row(stack, String(resources.length), String(chain.length), verdict);
+      return row(stack, String(resources.length), String(chain.length), costs.get(stack) ?? "-", verdict);
     }),
     "",
-    look.tone(
-      "dim",
-      `${count(previews.length, "stack")}, ${count(total, "resource")}, ${seconds.toFixed(1)} s; nothing was deployed.`,
-    ),
+    ...[...(source === "" ? [] : wrap(source, look, "")), end].map((line) => look.tone("dim", line)),
   ];
 }

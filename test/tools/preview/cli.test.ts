@@ -28,7 +28,7 @@ describe("npm start", () => {
   it("ends with 0 when violations are advice", async () => {
     const { code, stdout } = await preview("--stack", "calm", "--stack", "releases");
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /Stack {5}Resources {2}Chain {2}Policies\nreleases .*\ncalm .* advisory\n/);
+    assert.match(stdout, /Stack {5}Resources {2}Chain {2}USD a month {2}Policies\nreleases .*\ncalm .* advisory\n/);
   });
 
   it("ends with 2 when a program fails, and judges the others all the same", async () => {
@@ -46,7 +46,7 @@ describe("npm start", () => {
     assert.deepEqual(rest, {});
     assert.deepEqual(
       stacks.map((stack) => [stack.stack, Object.keys(stack)]),
-      [["dev", ["stack", "resources", "counts", "chain", "violations"]]],
+      [["dev", ["stack", "resources", "counts", "chain", "bill", "violations"]]],
     );
     assert.match(stderr, /a program may write to stdout/);
     assert.ok(!stdout.includes("s3cret"));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { longestChain } from "../../../tools/preview/chain";
+import { billOf } from "../../../tools/preview/cost/bill";
 import { documentOf } from "../../../tools/preview/json";
 import type { StackPreview } from "../../../tools/preview/preview";
 import type { RecordedResource } from "../../../tools/preview/recorder";
@@ -27,6 +28,7 @@ function previewOf(
     stack: "dev",
     resources,
     chain: longestChain(resources),
+    bill: billOf(resources, "us-east-1"),
     messages: [],
     violations: [],
     pins: [],
@@ -110,6 +112,17 @@ Policies:   no violations
     assert.doesNotMatch(text, /hello/);
   });
 
+  it("says what bills by the hour, and in the summary where the figures come from", () => {
+    const key = resource({ type: "aws:kms/key:Key", name: "key", parent: stack.urn });
+    assert.match(
+      report({}, [stack, cluster, key]),
+      /^Cost: {7}less than 0\.01 USD an hour, 1\.00 a month\n {12}1 KMS key 1\.00$/m,
+    );
+    const [, line, , source] = summary([previewOf({}, [stack, key])], 1, plain);
+    assert.match(line ?? "", /^dev {12}2 +1 +1\.00 {2}ok$/);
+    assert.match(source ?? "", /^List prices read \d{4}-\d\d-\d\d, .* on top\.$/);
+  });
+
   it("says that pins were answered by the recording", () => {
     const text = report({ pins: ["web:42", "api:7"] });
     assert.match(text, /Pins: {7}2, answered by the recorded releases stack instead of AWS\n {12}web:42, api:7/);
@@ -152,10 +165,10 @@ describe("the summary", () => {
       previewOf({ stack: "prod", errors: ["no"] }),
     ];
     assert.deepEqual(summary(previews, 1.23, plain), [
-      "Stack     Resources  Chain  Policies",
-      "releases          4      2  ok",
-      "dev               4      2  1 advisory",
-      "prod              -      -  the program failed",
+      "Stack     Resources  Chain  USD a month  Policies",
+      "releases          4      2            -  ok",
+      "dev               4      2            -  1 advisory",
+      "prod              -      -            -  the program failed",
       "",
       "3 stacks, 8 resources, 1.2 s; nothing was deployed.",
     ]);
@@ -183,6 +196,7 @@ describe("the JSON document", () => {
           ],
           counts: { "aws:ecs/cluster:Cluster": 1, "pulumi:pulumi:Stack": 1 },
           chain: [cluster.urn],
+          bill: billOf([], "us-east-1"),
           violations: [
             { policy: "prod-not-all-spot", level: "mandatory", urn: cluster.urn, message: violation.message },
           ],

@@ -1,0 +1,132 @@
+import { listAt, numberAt, textAt } from "../properties";
+import type { RecordedResource, URN } from "../recording";
+import { addressesOf, natGatewaysOf } from "./network";
+import { nodesOf } from "./nodes";
+import { HOURS_PER_MONTH, hourlyPrice, PRICES_READ, type Priced } from "./prices";
+
+/** So many of a thing with the fewest nodes that may run, and with the most. */
+export interface Count {
+  readonly fewest: number;
+  readonly most: number;
+}
+
+/** Things of one kind that a stack pays for by the hour. */
+export interface BillLine {
+  /** In the singular, like `NAT gateway`. */
+  readonly what: string;
+  readonly count: Count;
+  /** US dollars for one, by the hour; `null` where the price is not known here. */
+  readonly each: number | null;
+  /** Whether it costs that at most: spot costs less, and of several types the dearest was taken. */
+  readonly atMost: boolean;
+}
+
+/** What a stack costs that bills by the hour, at list prices. */
+export interface Bill {
+  readonly currency: "USD";
+  /** Day that the prices were read. */
+  readonly pricesOf: string;
+  readonly region: string;
+  readonly lines: readonly BillLine[];
+  /** Sums of the lines whose price is known. */
+  readonly perHour: Count;
+  readonly perMonth: Count;
+}
+
+/** Resources of which each is one piece, by type. */
+const PIECES: Readonly<
+  Record<string, { what: string; price?: Priced; count?: (resource: RecordedResource) => number }>
+> = {
+  "aws:kms/key:Key": { what: "KMS key", price: "kmsKey" },
+  "aws:secretsmanager/secret:Secret": { what: "secret", price: "secret" },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": { what: "alarm metric", price: "alarmMetric", count: metricsOf },
+  "aws:cloudwatch/dashboard:Dashboard": { what: "dashboard", price: "dashboard" },
+  "aws:route53/zone:Zone": { what: "hosted zone", price: "hostedZone" },
+  // They bill by the hour too; their prices are not known here, which the bill has to say.
+  "aws:ec2/vpcEndpoint:VpcEndpoint": { what: "interface endpoint", count: interfacesOf },
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": { what: "transit gateway attachment" },
+  "aws:rds/instance:Instance": { what: "database instance" },
+  "aws:rds/clusterInstance:ClusterInstance": { what: "database instance" },
+  "aws:elasticache/replicationGroup:ReplicationGroup": { what: "cache" },
+  "aws:efs/mountTarget:MountTarget": { what: "mount target" },
+};
+
+/** Works out the bill of the resources of a stack. */
+export function billOf(resources: readonly RecordedResource[], region: string): Bill {
+  const own = resources.filter(({ external }) => !external);
+  const byUrn = new Map<URN, RecordedResource>(own.map((resource) => [resource.urn, resource]));
+  const where = (resource: RecordedResource) => regionOf(resource, byUrn, region);
+  const lines: BillLine[] = [];
+  const add = (what: string, price: number | undefined, count: number | Count, atMost = false) =>
+    lines.push({
+      what,
+      count: typeof count === "number" ? { fewest: count, most: count } : count,
+      each: price ?? null,
+      atMost,
+    });
+
+  for (const resource of own) {
+    const here = where(resource);
+    const gateways = natGatewaysOf(resource);
+    if (gateways > 0) add("NAT gateway", hourlyPrice("natGateway", here), gateways);
+    if (isApplicationLoadBalancer(resource)) {
+      add("load balancer", hourlyPrice("applicationLoadBalancer", here), 1);
+    } else if (resource.type === "aws:lb/loadBalancer:LoadBalancer") {
+      add(`${textAt(resource.inputs, "loadBalancerType")} load balancer`, undefined, 1);
+    }
+    const addresses = addressesOf(resource, own);
+    if (addresses > 0) add("public IPv4 address", hourlyPrice("publicIpv4", here), addresses);
+    for (const { what, count, each, atMost } of nodesOf(resource, byUrn, here)) add(what, each, count, atMost);
+    const piece = PIECES[resource.type];
+    const pieces = piece?.count?.(resource) ?? 1;
+    if (piece !== undefined && pieces > 0) add(piece.what, piece.price && hourlyPrice(piece.price, here), pieces);
+  }
+  const merged = mergeLines(lines);
+  const sum = (which: keyof Count) => merged.reduce((total, line) => total + line.count[which] * (line.each ?? 0), 0);
+  const perHour = { fewest: sum("fewest"), most: sum("most") };
+  return {
+    currency: "USD",
+    pricesOf: PRICES_READ,
+    region,
+    lines: merged,
+    perHour,
+    perMonth: { fewest: perHour.fewest * HOURS_PER_MONTH, most: perHour.most * HOURS_PER_MONTH },
+  };
+}
+
+/** One line for all things of a kind that cost the same. */
+function mergeLines(lines: readonly BillLine[]): BillLine[] {
+  const merged = new Map<string, BillLine>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.what, line.each, line.atMost]);
+    const { fewest, most } = merged.get(key)?.count ?? { fewest: 0, most: 0 };
+    merged.set(key, { ...line, count: { fewest: fewest + line.count.fewest, most: most + line.count.most } });
+  }
+  return [...merged.values()];
+}
+
+/** Region of a resource: its own, its provider's, or the stack's. */
+function regionOf({ inputs, provider }: RecordedResource, byUrn: ReadonlyMap<URN, RecordedResource>, stack: string) {
+  const urn = provider?.slice(0, provider.lastIndexOf("::")) ?? "";
+  return textAt(inputs, "region") || textAt(byUrn.get(urn)?.inputs, "region") || stack;
+}
+
+function isApplicationLoadBalancer({ type, inputs }: RecordedResource): boolean {
+  return (
+    type === "aws:lb/loadBalancer:LoadBalancer" &&
+    (textAt(inputs, "loadBalancerType") || "application") === "application"
+  );
+}
+
+/** Metrics that an alarm looks at: AWS bills an alarm by them. */
+function metricsOf({ inputs }: RecordedResource): number {
+  const metrics = listAt(inputs, "metricQueries").filter(
+    (query) => typeof query === "object" && query !== null && "metric" in query,
+  );
+  return Math.max(1, metrics.length);
+}
+
+function interfacesOf({ inputs }: RecordedResource): number {
+  if (textAt(inputs, "vpcEndpointType") !== "Interface") return 0;
+  return Math.max(1, listAt(inputs, "subnetIds").length, numberAt(inputs, "subnetIds") ?? 0);
+}

@@ -1,0 +1,50 @@
+import { listAt, numberAt, textAt } from "../properties";
+import type { RecordedResource } from "../recording";
+
+/** Zones of a VPC of awsx when its arguments do not say. */
+const DEFAULT_ZONES = 3;
+
+const VPC = "awsx:ec2:Vpc";
+
+/** Availability zones of a VPC that another process would build. */
+export function zonesOf({ inputs }: RecordedResource): number {
+  const named = listAt(inputs, "availabilityZoneNames").length;
+  return named || Math.max(0, numberAt(inputs, "numberOfAvailabilityZones") ?? DEFAULT_ZONES);
+}
+
+/** NAT gateways that a resource is or brings: a VPC of awsx makes one in each zone when its arguments do not say. */
+export function natGatewaysOf(resource: RecordedResource): number {
+  if (resource.type === "aws:ec2/natGateway:NatGateway") {
+    return textAt(resource.inputs, "connectivityType") === "private" ? 0 : 1;
+  }
+  if (resource.type !== VPC) return 0;
+  switch (textAt(resource.inputs, "natGateways.strategy") || "OnePerAz") {
+    case "None":
+      return 0;
+    case "Single":
+      return 1;
+    default:
+      return zonesOf(resource);
+  }
+}
+
+/**
+ * Public IPv4 addresses that a resource is or brings: each NAT gateway of a VPC has one, and an internet-facing load
+ * balancer one in each of its zones.
+ */
+export function addressesOf(resource: RecordedResource, all: readonly RecordedResource[]): number {
+  switch (resource.type) {
+    case VPC:
+      return natGatewaysOf(resource);
+    case "aws:ec2/eip:Eip":
+      return 1;
+    case "aws:lb/loadBalancer:LoadBalancer": {
+      if (resource.inputs.internal === true) return 0;
+      const subnets = listAt(resource.inputs, "subnets").length;
+      const network = all.find(({ type, urn }) => type === VPC && resource.dependencies.includes(urn));
+      return subnets || (network === undefined ? 0 : zonesOf(network));
+    }
+    default:
+      return 0;
+  }
+}

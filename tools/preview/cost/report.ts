@@ -1,0 +1,60 @@
+import { count } from "../terminal";
+import type { Bill, BillLine } from "./bill";
+import { HOURS_PER_MONTH } from "./prices";
+
+/** Where the figures come from and what they leave out; of bills that name no price there is nothing to say. */
+export function billSource(bills: readonly Bill[]): string {
+  const [first] = bills.filter(({ lines }) => lines.length > 0);
+  if (first === undefined) return "";
+  return `List prices read ${first.pricesOf}, with the fewest nodes to the most; traffic, requests, metrics on top.`;
+}
+
+/** "at most 0.59 USD an hour, 429.97 a month; 1,934.60 with all nodes". */
+export function billSummary({ perHour, perMonth, lines }: Bill): string {
+  const priced = lines.filter(({ each }) => each !== null);
+  if (lines.length === 0) return "nothing bills by the hour";
+  const some = (test: (line: BillLine) => boolean) => lines.some(test);
+  const unknown = lines.length - priced.length;
+  if (priced.length === 0) return `${count(unknown, "price")} not known here`;
+  const bound = some(({ atMost, each }) => atMost && each !== null) ? "at most " : "";
+  const most = perMonth.most > perMonth.fewest ? `; ${money(perMonth.most)} with all nodes` : "";
+  const also = unknown > 0 ? `, and what is not known here` : "";
+  const hour = perHour.fewest > 0 && perHour.fewest < 0.01 ? "less than 0.01" : perHour.fewest.toFixed(2);
+  return `${bound}${hour} USD an hour, ${money(perMonth.fewest)} a month${most}${also}`;
+}
+
+/** Each line in a few words: "3 NAT gateways 113.88". */
+export function billItems({ lines }: Bill): string[] {
+  return lines.map((line) => `${countOf(line)} ${amountOf(line)}`.trim());
+}
+
+/** "3 NAT gateways", "1 to 4 spot nodes". */
+export function countOf({ what, count: { fewest, most } }: BillLine): string {
+  const noun = (n: number) => plural(what, n);
+  return fewest === most ? `${fewest} ${noun(fewest)}` : `${fewest} to ${most} ${noun(most)}`;
+}
+
+/** A line's amount for a month with the fewest nodes, or why there is none. */
+export function amountOf({ count: { fewest }, each, atMost }: BillLine): string {
+  if (each === null) return "(price not known here)";
+  return fewest === 0 ? "" : `${atMost ? "≤ " : ""}${money(fewest * each * HOURS_PER_MONTH)}`;
+}
+
+/** A bill in one cell: "156.98 to 422.06", with a mark where it is a bound or something is missing. */
+export function billCell({ perMonth: { fewest, most }, lines }: Bill): string {
+  if (lines.every(({ each }) => each === null)) return lines.length === 0 ? "-" : "not known";
+  const missing = lines.some(({ each }) => each === null) ? " + ?" : "";
+  return (most > fewest ? `${money(fewest)} to ${money(most)}` : money(fewest)) + missing;
+}
+
+/** "1 disk (30 GiB gp3)", "2 disks (30 GiB gp3)", "2 public IPv4 addresses". */
+function plural(what: string, n: number): string {
+  if (n === 1) return what;
+  const [, noun = what, rest = ""] = /^([^(]*?)( \(.*\))?$/.exec(what) ?? [];
+  return `${noun}${noun.endsWith("s") ? "es" : "s"}${rest}`;
+}
+
+/** Dollars with two decimals and thousands apart. */
+export function money(usd: number): string {
+  return usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
