@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { loadClosureToolsLazily, skipPromiseStacks } from "./lean";
+import { beLean } from "./lean";
 
-loadClosureToolsLazily();
-skipPromiseStacks();
+beLean();
 
 // Imports would run first: this loads the SDK, which has just been made lean.
 const { runCli } = require("./cli") as typeof import("./cli");

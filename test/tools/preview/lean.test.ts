@@ -25,19 +25,19 @@ async function recordAfter(first: string): Promise<{ measures: boolean[]; loaded
   return JSON.parse(stdout);
 }
 
-const both = "measures.push(lean.loadClosureToolsLazily(), lean.skipPromiseStacks());";
+const all = "measures.push(...lean.beLean());";
 
 describe("a lean recording", () => {
   it("is the same as a plain one, without loading what only closures need", async () => {
-    const [plain, lean] = await Promise.all([recordAfter(""), recordAfter(both)]);
-    assert.deepEqual(lean.measures, [true, true]);
+    const [plain, lean] = await Promise.all([recordAfter(""), recordAfter(all)]);
+    assert.deepEqual(lean.measures, [true, true, true, true, true]);
     assert.deepEqual(lean.recording, plain.recording);
     assert.ok(Number(plain.loaded) > 0);
     assert.equal(lean.loaded, 0);
   });
 
   it("still serialises closures for who needs it", async () => {
-    const { recording } = await recordAfter(`${both}
+    const { recording } = await recordAfter(`${all}
       const pulumi = require("@pulumi/pulumi");
       const text = pulumi.runtime.serializeFunction(() => 42).then(({ text }) => {
         if (!text.includes("42")) throw new Error("no closure");
@@ -45,19 +45,38 @@ describe("a lean recording", () => {
     assert.deepEqual((recording as { errors: unknown }).errors, []);
   });
 
+  it("loads of AWS's services only what the program touches, and the automation API for who needs it", async () => {
+    const { loaded } = await recordAfter(`${all}
+      const isLoaded = (file) => typeof require.cache[require.resolve(file)].exports !== "function";
+      const services = ["ecs", "alb", "s3", "types"].map((service) => "@pulumi/aws/" + service);
+      const aws = require("@pulumi/aws");
+      if (typeof aws.ecs.Cluster !== "function" || aws.types.enums.alb.IpAddressType.Ipv4 !== "ipv4") throw new Error();
+      measures.push(...services.map(isLoaded), isLoaded("@pulumi/pulumi/automation"));
+      const { LocalWorkspace } = require("@pulumi/pulumi").automation;
+      if (typeof LocalWorkspace !== "function") throw new Error("no automation");`).then(({ measures }) => ({
+      loaded: measures.slice(5),
+    }));
+    assert.deepEqual(loaded, [true, false, false, true, false]);
+  });
+
   it("runs plainly where the SDK has moved what it reaches for", async () => {
     const { measures, recording } = await recordAfter(`
-      const file = require.resolve("@pulumi/pulumi/runtime/debuggable");
-      const { debuggablePromise } = require(file);
-      delete require(file).debuggablePromise;
-      measures.push(lean.loadClosureToolsLazily(), lean.skipPromiseStacks());
-      require(file).debuggablePromise = debuggablePromise;`);
-    assert.equal(measures[1], false);
+      const moved = [
+        [require("@pulumi/pulumi/runtime/debuggable"), "debuggablePromise"],
+        [require("@pulumi/pulumi/resource").Resource, "callsites"],
+        [require("@pulumi/pulumi/log"), "debug"],
+      ].map(([from, key]) => ({ from, key, value: from[key] }));
+      for (const { from, key } of moved) delete from[key];
+      measures.push(lean.skipPromiseStacks(), lean.skipSourcePositions(), lean.skipDebugLogs());
+      for (const { from, key, value } of moved) from[key] = value;`);
+    assert.deepEqual(measures, [false, false, false]);
     assert.deepEqual((recording as { errors: unknown }).errors, []);
   });
 
   it("changes nothing once the SDK is loaded", async () => {
-    const { measures } = await recordAfter(`require("@pulumi/pulumi"); measures.push(lean.loadClosureToolsLazily());`);
-    assert.deepEqual(measures, [false]);
+    const { measures } = await recordAfter(
+      `require("@pulumi/pulumi"); measures.push(lean.loadClosureToolsLazily(), lean.loadServicesLazily());`,
+    );
+    assert.deepEqual(measures, [false, false]);
   });
 });
