@@ -23,6 +23,7 @@ export { SpotCapacity } from "./capacity/spotCapacity";
 
 export type { ContainerArgs, ContainerHealthCheck, WritableRootFilesystem } from "./tasks/containerArgs";
 export type { Permission } from "./tasks/permissions";
+export type { ScalingArgs, ScheduledMinimum, WebScalingArgs } from "./tasks/scalingArgs";
 export { ScheduledTask } from "./tasks/scheduledTask";
 export type { ScheduledTaskArgs } from "./tasks/scheduledTaskArgs";
 export type { ServiceArgs } from "./tasks/serviceArgs";

@@ -55,8 +55,8 @@ const KEYS = {
     ...["market", "instanceTypes", "minNodes", "maxNodes", "imageId", "architecture", "diskGiB", "reservedMemoryMiB"],
     ...["targetCapacityPercent", "instanceWarmupSeconds", "maxNodeAgeDays", "nodeMemoryMiB", "nodeCpuUnits"],
   ],
-  services: ["hosts", "desiredCount", "capacity", "listenerPriority"],
-  workers: ["desiredCount", "capacity"],
+  services: ["hosts", "desiredCount", "scaling", "capacity", "listenerPriority"],
+  workers: ["desiredCount", "scaling", "capacity"],
   jobs: ["enabled", "capacity"],
 } as const;
 const NETWORK_KEYS = ["cidrBlock", "zones", "natGateways", "vpcId", "publicSubnetIds", "privateSubnetIds"];

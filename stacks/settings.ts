@@ -1,5 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CapacityShare, NetworkArgs, PoolArgs, Problem, Profile, TeamArgs } from "fairlead";
+import type {
+  CapacityShare,
+  NetworkArgs,
+  PoolArgs,
+  Problem,
+  Profile,
+  ScalingArgs,
+  TeamArgs,
+  WebScalingArgs,
+} from "fairlead";
 
 /** A network that the stack makes, or one that is there already. */
 export interface NetworkSettings extends Partial<NetworkArgs> {
@@ -14,12 +23,14 @@ export interface NetworkSettings extends Partial<NetworkArgs> {
 /** How much of a service runs in an environment. */
 export interface ServiceSettings {
   readonly desiredCount?: number;
+  readonly scaling?: ScalingArgs;
   readonly capacity: Record<string, CapacityShare>;
 }
 
 /** The same for a web service. */
 export interface WebServiceSettings extends ServiceSettings {
   readonly hosts: string[];
+  readonly scaling?: WebScalingArgs;
   readonly listenerPriority?: number;
 }
 

@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CheckedArguments, Problem } from "../check";
 import { spotTimingProblems } from "../rules/spotTiming";
 import type { LookedUpRelease } from "./releaseLookup";
+import { unscalableProblems } from "./scalingChecks";
 import type { ServiceArgs } from "./serviceArgs";
 import { strategyOf } from "./serviceCapacity";
+import { problemsAtAny, taskCounts } from "./serviceScaling";
 
 /** What a kind of service adds to the ECS service that both kinds make. */
 interface ServiceParts {
@@ -32,7 +34,7 @@ export function declareService(
     if (problems.length > 0) check.raise(problems);
     return placed;
   });
-  const desiredCount = check.value("desiredCount", args.desiredCount ?? 1);
+  const desiredCount = check.value("desiredCount", args.desiredCount ?? args.scaling?.minTasks ?? 1);
   const maximumPercent = check.value("maximumPercent", args.maximumPercent ?? 200);
   const minimumHealthyPercent = pulumi
     .all([
@@ -47,10 +49,15 @@ export function declareService(
     .apply(([desiredCount, maximumPercent, { spotShare }, facts, asked, deregistrationDelaySeconds, pools]) => {
       const minimumHealthyPercent = asked ?? (spotShare > 0 ? 50 : 100);
       const { stopTimeoutSeconds } = facts;
-      const timing = { spotShare, deregistrationDelaySeconds, stopTimeoutSeconds, minimumHealthyPercent, desiredCount };
+      const timing = { spotShare, deregistrationDelaySeconds, stopTimeoutSeconds, minimumHealthyPercent };
+      const counts = taskCounts(desiredCount, args.scaling);
       const problems: Problem[] = [
-        ...spotTimingProblems(timing).map((problem) => ({ ...problem, shown: problem.value })),
-        ...stuckProblems(desiredCount, minimumHealthyPercent, maximumPercent),
+        ...problemsAtAny(counts, (desiredCount) => spotTimingProblems({ ...timing, desiredCount })).map((problem) => ({
+          ...problem,
+          shown: problem.value,
+        })),
+        ...problemsAtAny(counts, (tasks) => stuckProblems(tasks, minimumHealthyPercent, maximumPercent)),
+        ...unscalableProblems(args.scaling, facts),
         ...Object.keys(args.capacity).flatMap((pool) => fitProblem(facts.memoryMiB, pool, pools[pool]?.nodeMemoryMiB)),
       ];
       if (problems.length > 0) check.raise(problems);
@@ -87,6 +94,7 @@ export function declareService(
     {
       parent: component,
       dependsOn: parts.dependsOn ?? [],
+      ignoreChanges: args.scaling ? ["desiredCount"] : [], // scaling decides it then, and nobody else
       customTimeouts: { create: timeout, update: timeout, delete: "20m" },
     },
   );

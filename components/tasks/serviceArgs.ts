@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentReference } from "../environment/environmentReference";
+import type { ScalingArgs } from "./scalingArgs";
 import type { CapacityShare } from "./serviceCapacity";
 
 /** What a web service and a worker have in common. */
@@ -10,8 +11,13 @@ export interface ServiceArgs {
   release: pulumi.Input<string>;
   /** What it has of which pool, by the pool's name. A base keeps that many tasks on one pool whatever happens to others. */
   capacity: Record<string, CapacityShare>;
-  /** Tasks that ECS keeps running, 0 to 5,000. One alone on spot may be cut off with its node: run two. @default 1 */
+  /**
+   * Tasks that ECS keeps running, 0 to 5,000. One alone on spot may be cut off with its node: run two. With `scaling` it
+   * is only where the service begins; what it has later is ignored. @default 1, with `scaling` its `minTasks`
+   */
   desiredCount?: pulumi.Input<number>;
+  /** Lets the number of tasks follow what they have to do. What is above the base goes where the weights say. @default - it stays */
+  scaling?: ScalingArgs;
   /**
    * Share of the desired count, in percent, that keeps running while tasks are replaced, 0 to 100.
    * @default - 50 when tasks may be on spot, else 100. @throws at 100 on spot, where a notice is too short for it.

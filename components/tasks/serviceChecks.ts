@@ -1,6 +1,7 @@
 import { type Judged, optional, texts, wholeNumber } from "../check";
 import { resourceName } from "../names";
 import { releaseName } from "./releaseLookup";
+import { withinScaling } from "./scalingChecks";
 import type { ServiceArgs } from "./serviceArgs";
 
 /** Rules of the arguments that web services and workers have in common. */
@@ -9,7 +10,7 @@ export function serviceChecks(name: string, args: Omit<ServiceArgs, "environment
     { argument: "name", value: name, rule: resourceName },
     { argument: "tags", value: args.tags, rule: optional(texts) },
     { argument: "release", value: args.release, rule: releaseName },
-    { argument: "desiredCount", value: args.desiredCount, rule: optional(wholeNumber(0, 5_000, "tasks")) },
+    { argument: "desiredCount", value: args.desiredCount, rule: optional(withinScaling(args.scaling)) },
     { argument: "maximumPercent", value: args.maximumPercent, rule: optional(wholeNumber(101, 200, "percent")) },
     {
       argument: "minimumHealthyPercent",

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CheckedArguments } from "../check";
 import { unknownTeam, withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
+import { declareScaling } from "./declareScaling";
 import { declareService } from "./declareService";
 import { absolutePriority, planRules } from "./listenerRules";
 import { trafficTarget } from "./pinnedRelease";
@@ -15,7 +16,9 @@ import { webServiceFindings } from "./webServiceChecks";
  * of whatever node a task got. A deployment that does not become healthy is rolled back by ECS.
  *
  * Makes the ECS service (`NAME`), its target group (`NAME-alb`) and its listener rules (`NAME-1`, `NAME-2`, ...). The
- * service comes after its rules and goes before them, and before the association of the cluster's providers.
+ * service comes after its rules and goes before them, and before the association of the cluster's providers. With
+ * `scaling` also the scalable target (`NAME`), its policies (`NAME-cpu`, `NAME-memory`, `NAME-requests`) and scheduled
+ * actions (`NAME-from-MINIMUM`).
  *
  * ```ts
  * new fairlead.WebService("web", {
@@ -64,6 +67,14 @@ export class WebService extends pulumi.ComponentResource {
       loadBalancers: [{ targetGroupArn: targets.arn, containerName: target.container, containerPort: target.port }],
       dependsOn: rules, // ECS refuses a target group that no listener uses
     });
+
+    if (args.scaling) {
+      declareScaling(this, name, args.scaling, {
+        service,
+        clusterName: args.environment.clusterName,
+        requestsLabel: pulumi.interpolate`${args.environment.loadBalancerArnSuffix}/${targets.arnSuffix}`,
+      });
+    }
 
     this.serviceName = service.name;
     this.targetGroupArn = targets.arn;

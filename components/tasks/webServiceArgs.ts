@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { WebScalingArgs } from "./scalingArgs";
 import type { ServiceArgs } from "./serviceArgs";
 
 /** How the load balancer finds out whether a task is well. */
@@ -21,6 +22,8 @@ export interface TargetHealthCheck {
 export interface WebServiceArgs extends ServiceArgs {
   /** Hosts that it answers to, also with a wildcard (`*.example.com`). More than five become several listener rules. */
   hosts: string[];
+  /** Lets the number of tasks follow what they have to do, requests too. @default - it stays */
+  scaling?: WebScalingArgs;
   /** Paths that it answers to at these hosts, at most four, like `/api/*`. @default - all */
   paths?: string[];
   /** Container that takes the requests. @default - the only one with a port */

@@ -12,6 +12,7 @@ import {
 } from "../check";
 import { LIMITS, PRIORITY_BLOCK } from "../constants";
 import { planRules } from "./listenerRules";
+import { scalingProblems } from "./scalingChecks";
 import { capacityProblems } from "./serviceCapacity";
 import { serviceChecks } from "./serviceChecks";
 import type { TargetHealthCheck, WebServiceArgs } from "./webServiceArgs";
@@ -35,7 +36,12 @@ export function webServiceFindings(name: string, given: Omit<WebServiceArgs, "en
       { argument: "deregistrationDelaySeconds", value: args.deregistrationDelaySeconds, rule: seconds(3_600) },
       { argument: "healthCheckGracePeriodSeconds", value: args.healthCheckGracePeriodSeconds, rule: seconds(86_400) },
     ],
-    problems: [...capacityProblems(args.capacity), ...healthCheckProblems(args.healthCheck), ...priorityProblems(args)],
+    problems: [
+      ...capacityProblems(args.capacity),
+      ...scalingProblems(args, true),
+      ...healthCheckProblems(args.healthCheck),
+      ...priorityProblems(args),
+    ],
   };
 }
 

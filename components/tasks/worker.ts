@@ -4,8 +4,10 @@ import { TAGS } from "../constants";
 import { withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
 import { tagReason } from "../names";
+import { declareScaling } from "./declareScaling";
 import { declareService } from "./declareService";
 import { lookUpRelease } from "./releaseLookup";
+import { scalingProblems } from "./scalingChecks";
 import type { ServiceArgs } from "./serviceArgs";
 import { capacityProblems } from "./serviceCapacity";
 import { serviceChecks } from "./serviceChecks";
@@ -25,7 +27,7 @@ export interface WorkerArgs extends ServiceArgs {
 /**
  * A service that nothing sends requests to: it takes its work from a queue, a stream or a clock of its own.
  *
- * Makes the ECS service (`NAME`), with the tag `fairlead:no-load-balancer`.
+ * Makes the ECS service (`NAME`), with the tag `fairlead:no-load-balancer`, and with `scaling` what `WebService` makes for it.
  *
  * ```ts
  * new fairlead.Worker("mailer", {
@@ -50,6 +52,8 @@ export class Worker extends pulumi.ComponentResource {
       deregistrationDelaySeconds: 0,
       tags: { [TAGS.noLoadBalancer]: reason },
     });
+    if (args.scaling) declareScaling(this, name, args.scaling, { service, clusterName: args.environment.clusterName });
+
     this.serviceName = service.name;
     this.registerOutputs({ serviceName: this.serviceName });
   }
@@ -63,6 +67,6 @@ export function workerFindings(name: string, given: Omit<WorkerArgs, "environmen
       ...serviceChecks(name, args),
       { argument: "noLoadBalancer.reason", value: args.noLoadBalancer?.reason, rule: tagReason },
     ],
-    problems: capacityProblems(args.capacity),
+    problems: [...capacityProblems(args.capacity), ...scalingProblems(args, false)],
   };
 }

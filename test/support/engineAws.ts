@@ -1,4 +1,5 @@
 import { ACMClient } from "@aws-sdk/client-acm";
+import * as scaling from "@aws-sdk/client-application-auto-scaling";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
@@ -22,6 +23,7 @@ export function clientsFor(endpoint: string, region: string) {
   const settings = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
   return {
     acm: new ACMClient(settings),
+    appScaling: new scaling.ApplicationAutoScalingClient(settings),
     autoScaling: new AutoScalingClient(settings),
     ec2: new EC2Client(settings),
     ecs: new ecs.ECSClient(settings),
@@ -81,6 +83,44 @@ export async function scheduledReleases({ scheduler: client }: Clients): Promise
     lastOf(Target?.EcsParameters?.TaskDefinitionArn),
   ]);
   return Object.fromEntries(releases.sort());
+}
+
+/** Limits of the services that scale, by name. */
+export async function scalableServices({ appScaling: client }: Clients): Promise<Record<string, [number, number]>> {
+  const pages = scaling.paginateDescribeScalableTargets({ client }, { ServiceNamespace: "ecs" });
+  const found = (await all(pages, (page) => page.ScalableTargets)).map(
+    ({ ResourceId, MinCapacity = -1, MaxCapacity = -1 }): [string, [number, number]] => [
+      withoutSuffix(lastOf(ResourceId)),
+      [MinCapacity, MaxCapacity],
+    ],
+  );
+  return Object.fromEntries(found.sort());
+}
+
+/** Minimums that begin at times: schedule, zone and number of tasks, by name. */
+export async function scheduledMinimums({ appScaling: client }: Clients): Promise<Record<string, string>> {
+  const pages = scaling.paginateDescribeScheduledActions({ client }, { ServiceNamespace: "ecs" });
+  const found = (await all(pages, (page) => page.ScheduledActions)).map((action): [string, string] => [
+    withoutSuffix(action.ScheduledActionName),
+    `${action.Schedule} ${action.Timezone} ${action.ScalableTargetAction?.MinCapacity}`,
+  ]);
+  return Object.fromEntries(found.sort());
+}
+
+/** Sets the number of a service's tasks, as scaling does. */
+export async function scaleTo(cluster: string, name: string, desiredCount: number, { ecs: client }: Clients) {
+  const services = await all(ecs.paginateListServices({ client }, { cluster }), (page) => page.serviceArns);
+  const service = services.find((arn) => withoutSuffix(lastOf(arn)) === name);
+  await client.send(new ecs.UpdateServiceCommand({ cluster, service, desiredCount }));
+}
+
+/** Raises the minimum of everything that scales, as a scheduled action does. */
+export async function raiseMinimums(MinCapacity: number, { appScaling: client }: Clients): Promise<void> {
+  const pages = scaling.paginateDescribeScalableTargets({ client }, { ServiceNamespace: "ecs" });
+  for (const { ServiceNamespace, ResourceId, ScalableDimension } of await all(pages, (page) => page.ScalableTargets)) {
+    const target = { ServiceNamespace, ResourceId, ScalableDimension, MinCapacity };
+    await client.send(new scaling.RegisterScalableTargetCommand(target));
+  }
 }
 
 /** Revisions that can be deployed, `family:revision`. */

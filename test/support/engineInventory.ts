@@ -1,4 +1,5 @@
 import { paginateListCertificates } from "@aws-sdk/client-acm";
+import * as scaling from "@aws-sdk/client-application-auto-scaling";
 import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import { paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
 import * as ec2 from "@aws-sdk/client-ec2";
@@ -52,6 +53,27 @@ const KINDS: Readonly<Record<string, Kind>> = {
     list: (clients) =>
       eachOf(activeClusters(clients), (cluster) =>
         all(ecs.paginateListTasks({ client: clients.ecs }, { cluster }), (page) => page.taskArns),
+      ),
+  },
+  scalableTargets: {
+    madeBy: ["aws:appautoscaling/target:Target"],
+    list: ({ appScaling: client }) =>
+      all(scaling.paginateDescribeScalableTargets({ client }, { ServiceNamespace: "ecs" }), (page) =>
+        page.ScalableTargets?.map((target) => target.ResourceId),
+      ),
+  },
+  scalingPolicies: {
+    madeBy: ["aws:appautoscaling/policy:Policy"],
+    list: ({ appScaling: client }) =>
+      all(scaling.paginateDescribeScalingPolicies({ client }, { ServiceNamespace: "ecs" }), (page) =>
+        page.ScalingPolicies?.map((policy) => policy.PolicyName),
+      ),
+  },
+  scheduledMinimums: {
+    madeBy: ["aws:appautoscaling/scheduledAction:ScheduledAction"],
+    list: ({ appScaling: client }) =>
+      all(scaling.paginateDescribeScheduledActions({ client }, { ServiceNamespace: "ecs" }), (page) =>
+        page.ScheduledActions?.map((action) => action.ScheduledActionName),
       ),
   },
   capacityProviders: {
