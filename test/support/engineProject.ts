@@ -45,6 +45,12 @@ export interface Resource {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
+/** What an engine remembers of a stack, as `pulumi stack export` writes it. */
+export interface StackState {
+  readonly version: number;
+  readonly deployment: { readonly resources?: readonly Resource[]; readonly [other: string]: unknown };
+}
+
 type Command = "preview" | "up" | "refresh" | "destroy";
 
 const ROOT = resolve(__dirname, "..", "..");
@@ -91,7 +97,7 @@ export class Project {
 
   /** Changes the configuration of a stack, at a path such as `pins.search`; `undefined` takes the value away. */
   configure(stack: string, path: string, value: unknown): void {
-    const file = join(this.folder, this.program, `Pulumi.${stack}.yaml`);
+    const file = this.settingsOf(stack);
     const settings = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "config: {}");
     const [first = "", ...others] = path.split(".");
     const keys = ["config", first.includes(":") ? first : `fairlead:${first}`, ...others];
@@ -109,9 +115,24 @@ export class Project {
   }
 
   /** What a stack has, as the engine remembers it. */
-  async resources(stack: string): Promise<Resource[]> {
-    const { stdout } = await this.pulumi(["stack", "export", "--stack", stack]);
-    return JSON.parse(stdout).deployment.resources ?? [];
+  async resources(stack: string): Promise<readonly Resource[]> {
+    return (await this.exportState(stack)).deployment.resources ?? [];
+  }
+
+  /** All that the engine remembers of a stack, secrets in plain: they are those of an emulator. */
+  async exportState(stack: string): Promise<StackState> {
+    const { stdout } = await this.pulumi(["stack", "export", "--stack", stack, "--show-secrets"]);
+    return JSON.parse(stdout);
+  }
+
+  /** Makes the engine remember something else of a stack; secrets are encrypted with the stack's own passphrase. */
+  async importState(stack: string, { version, deployment }: StackState): Promise<void> {
+    const salt = parseDocument(readFileSync(this.settingsOf(stack), "utf8")).get("encryptionsalt");
+    const secrets_providers = { type: "passphrase", state: { salt } };
+    const file = join(this.folder, "state.json");
+    writeFileSync(file, JSON.stringify({ version, deployment: { ...deployment, secrets_providers } }));
+    const { code, output } = await this.pulumi(["stack", "import", "--stack", stack, "--file", file]);
+    if (code !== 0) throw new Error(`pulumi stack import of ${stack}:\n${output}`);
   }
 
   /** Runs a command that must succeed, without its preview. */
@@ -139,6 +160,10 @@ export class Project {
   /** Removes the copy. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private settingsOf(stack: string): string {
+    return join(this.folder, this.program, `Pulumi.${stack}.yaml`);
   }
 
   private pulumi(args: string[]): Promise<{ code: number | null; stdout: string; output: string }> {
