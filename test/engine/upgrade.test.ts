@@ -35,6 +35,25 @@ for (const version of RECORDED_VERSIONS) {
         (CHANGED_IN_PLACE[version] ?? []).map((resource) => `update ${resource}`),
       );
     });
+
+    it("follows a component that its program has moved and renamed, with one alias", async () => {
+      program().edit("index.ts", 'Worker("mailer", {', 'Worker("mail-sender", {');
+      program().edit(
+        "index.ts",
+        'noLoadBalancer: { reason: "takes its work from a queue" },\n  }',
+        `$&, {
+          parent: new pulumi.ComponentResource("acme:index:Platform", "platform"),
+          aliases: [{ name: "mailer", parent: pulumi.rootStackResource }],
+        }`,
+      );
+      const { changes } = await program().succeed("preview", RECORDED_STACK);
+      assert.ok(changes.includes("create acme:index:Platform platform"));
+      assert.deepEqual(
+        changes.filter((change) => /mailer|mail-sender/.test(change) && !isAddition(change)),
+        [],
+      );
+      assert.ok(!changes.some((change) => /^create aws:ecs.service:Service/.test(change)));
+    });
   });
 }
 

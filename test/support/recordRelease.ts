@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RequestCertificateCommand } from "@aws-sdk/client-acm";
-import { ComponentResource } from "@pulumi/pulumi";
-import * as library from "../../components";
 import { findEngine } from "./engine";
 import { type Clients, clientsFor } from "./engineAws";
 import { Project, type StackState } from "./engineProject";
+import { componentNames } from "./library";
 import { RECORDED, RECORDED_REGION, RECORDED_STACK, type RecordedResource } from "./recorded";
 import { treeOf } from "./tree";
 
@@ -38,12 +37,6 @@ async function recordRelease(version: string): Promise<void> {
     project.remove();
     await engine.stop();
   }
-}
-
-/** Every component that the library has. */
-function componentNames(): string[] {
-  const isComponent = (value: unknown) => typeof value === "function" && value.prototype instanceof ComponentResource;
-  return Object.entries(library).flatMap(([name, value]) => (isComponent(value) ? [name] : []));
 }
 
 /** Two certificates, as somebody has them before there is a stack. */

@@ -10,7 +10,7 @@ import {
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { builtInAnswers } from "./answers";
 import type { CallbackCaller, Monitor, Reply } from "./internals";
-import { defaultProvider, providerReference } from "./providers";
+import { defaultProvider, providerReference, providerUrn } from "./providers";
 import type { Invocation, ProgramRun, Properties, RecordedResource, URN } from "./recording";
 import { idOf, propertiesOf, readState, registeredState, structOf } from "./state";
 import { Transforms } from "./transforms";
@@ -91,23 +91,29 @@ export class RecordingMonitor implements Monitor {
     this.answer(reply, async () => {
       const args = plain<Properties>(propertiesOf(request.getArgs()));
       const response = new InvokeResponse();
-      response.setReturn(structOf(this.resultOf(request.getTok(), args)));
+      response.setReturn(structOf(this.resultOf(request.getTok(), args, request.getProvider())));
       return response;
     });
   }
 
-  private resultOf(token: string, args: Properties): Properties {
+  private resultOf(token: string, args: Properties, provider: string): Properties {
     if (token === "pulumi:pulumi:getResource") {
       const resource = this.resources.get(String(args.urn));
       if (resource === undefined) throw new Error(`unknown resource ${args.urn}`);
       return { urn: resource.urn, id: idOf(resource), state: resource.outputs };
     }
-    const answer = this.run.answers?.[token] ?? builtInAnswers(this.run.config)[token];
+    const answer = this.run.answers?.[token] ?? builtInAnswers(this.configOf(provider))[token];
     if (answer === undefined) throw new Error(`nothing answers the function ${token} in a recording`);
     const result = answer(args);
     if (typeof result === "string") throw new Error(result);
-    this.invoked.set(JSON.stringify([token, args]), { token, args });
+    this.invoked.set(JSON.stringify([token, args, provider]), { token, args, ...(provider !== "" && { provider }) });
     return result;
+  }
+
+  /** The configuration that a function answers by: a provider that the program made has its own region. */
+  private configOf(provider: string): Readonly<Record<string, string>> {
+    const region = this.resources.get(providerUrn(provider))?.inputs.region;
+    return typeof region === "string" ? { ...this.run.config, "aws:region": region } : this.run.config;
   }
 
   call(request: { getTok(): string }, reply: Reply<unknown>): void {

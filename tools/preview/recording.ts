@@ -93,6 +93,8 @@ export interface LogMessage {
 export interface Invocation {
   readonly token: string;
   readonly args: Properties;
+  /** Reference to the provider (`<URN>::<id>`) that the program named; none for the default one. */
+  readonly provider?: string;
 }
 
 /** What a run registered, returned, logged and got wrong. */

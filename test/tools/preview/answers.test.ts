@@ -24,6 +24,16 @@ describe("what a program asks of its surroundings", () => {
     });
   });
 
+  it("is answered for the region of the provider that is asked, and noted with it", async () => {
+    const { outputs, invoked } = await recorded(async () => {
+      const provider = new aws.Provider("mumbai", { region: "ap-south-1" });
+      return { regions: [(await aws.getRegion({}, { provider })).region, (await aws.getRegion()).region] };
+    });
+    assert.deepEqual(outputs, { regions: ["ap-south-1", "eu-west-1"] });
+    assert.equal(invoked.length, 2);
+    assert.match(invoked[0]?.provider ?? "", /pulumi:providers:aws::mumbai::/);
+  });
+
   it("includes AWS's public image parameters, and no others", async () => {
     const ask = (name: string) => async () => ({ image: (await aws.ssm.getParameter({ name })).value });
     const image = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
