@@ -1,4 +1,4 @@
-import { at, entriesOf, textOf, UNKNOWN } from "../graph/plain";
+import { at, entriesOf, type Plain, textOf, UNKNOWN } from "../graph/plain";
 import { isDaemon, isExternal, isUndecided } from "../graph/services";
 import { asked, type StackResource } from "../graph/stackGraph";
 import { markOf, NO_LOAD_BALANCER } from "./mark";
@@ -15,7 +15,7 @@ const REMEDY =
 
 /** What a service by itself says about its load balancer. */
 export type AloneVerdict =
-  | { readonly kind: "exempt" | "balanced" | "unknown" }
+  | { readonly kind: "exempt" | "marked" | "balanced" | "unknown" }
   | { readonly kind: "violated"; readonly message: string };
 
 /** Judges a service by its own properties, before it exists and without the resources around it. */
@@ -23,14 +23,17 @@ export function judgeAlone(service: StackResource): AloneVerdict {
   if (isDaemon(service)) return { kind: "exempt" };
   const mark = markOf({ tags: asked(service, "tags") ?? null });
   if (mark === "without a reason") return violated(reasonMissing(service.name));
-  if (mark === "reasoned") return { kind: "exempt" };
-  if (mark === "unknown" || isUndecided(service)) return { kind: "unknown" };
   const balancers = asked(service, "loadBalancers");
-  if (balancers === UNKNOWN) return { kind: "balanced" };
-  const entries = entriesOf(balancers);
-  if (entries.length === 0) return isExternal(service) ? { kind: "balanced" } : violated(notBalanced(service.name));
-  const onlyClassic = entries.every((entry) => entry !== UNKNOWN && textOf(at(entry, "targetGroupArn")) === undefined);
-  return onlyClassic ? violated(classic(service.name)) : { kind: "balanced" };
+  if (hasClassic(balancers)) return violated(classic(service.name));
+  if (mark === "reasoned") return { kind: "marked" };
+  if (mark === "unknown" || isUndecided(service)) return { kind: "unknown" };
+  const none = balancers !== UNKNOWN && entriesOf(balancers).length === 0;
+  return none && !isExternal(service) ? violated(notBalanced(service.name)) : { kind: "balanced" };
+}
+
+/** Whether a load balancer is named that is no target group's. */
+function hasClassic(balancers: Plain | undefined): boolean {
+  return entriesOf(balancers).some((entry) => entry !== UNKNOWN && textOf(at(entry, "targetGroupArn")) === undefined);
 }
 
 function violated(message: string): AloneVerdict {
@@ -44,8 +47,8 @@ export function notBalanced(name: string): string {
 
 function classic(name: string): string {
   return (
-    `Service "${name}" names no target group in loadBalancers; a classic load balancer (elbName) is no Application ` +
-    `Load Balancer and cannot route by host. ${WHY}. ${REMEDY}.`
+    `Service "${name}" has an entry without a target group in loadBalancers; a classic load balancer (elbName) is no ` +
+    `Application Load Balancer and cannot route by host. ${WHY}. ${REMEDY}.`
   );
 }
 

@@ -1,8 +1,10 @@
 import { DYNAMIC_HOST_PORTS } from "fairlead/rules";
+import { type Kind, kindOf } from "../graph/kinds";
+import { launchesOf } from "../graph/launches";
 import { at, entriesOf, numberOf, type Plain, textOf, UNKNOWN } from "../graph/plain";
 import { tasksOf } from "../graph/services";
 import { asked, type StackGraph, type StackResource } from "../graph/stackGraph";
-import { templatesOf } from "../graph/templates";
+import { remembered } from "../remembered";
 import { Clusters } from "../spot/clusters";
 import { Providers } from "../spot/providers";
 import type { PortRange } from "./openings";
@@ -18,27 +20,32 @@ export interface Door {
   readonly service?: string;
 }
 
+/** What starts nodes, for a message. */
+const WORDS: Partial<Record<Kind, string>> = {
+  group: "group",
+  fleet: "EC2 Fleet",
+  spotFleet: "Spot Fleet request",
+  instance: "instance",
+  spotInstance: "spot instance request",
+};
+
 const EVERY_PORT: PortRange = { from: 0, to: 65_535 };
 
 /** Security groups of the nodes: ECS gives containers a host port of the dynamic range there, or the port they ask for. */
 export function doorsOfNodes(graph: StackGraph): readonly Door[] {
   const providers = new Providers(graph, {});
   const clusters = new Clusters(graph, providers);
-  const behindProviders = graph
-    .all("capacityProvider")
-    .map((provider) => ({ provider, group: providers.of(provider).group }));
-  const all = behindProviders.flatMap(({ provider, group }) => [
-    ...(group ? groupDoors(graph, group) : []),
-    ...managedDoors(graph, provider),
-  ]);
+  const doorsOf = remembered((nodes: StackResource) => nodesDoors(graph, nodes));
+  const all = graph.all("capacityProvider").flatMap((provider) => {
+    const { nodes } = providers.of(provider);
+    return [...(nodes ? doorsOf(nodes) : []), ...managedDoors(graph, provider)];
+  });
   const ofServices = graph.all("service").flatMap((service) => {
-    const groups = clusters
-      .nodes(service)
-      .map((capacity) => capacity.group)
-      .filter((group) => group !== undefined);
+    if (isOwnNetwork(graph, service)) return [];
     const ports = [DYNAMIC_HOST_PORTS, ...hostPorts(graph, service)];
-    const doors = [...new Set(groups)].flatMap((group) => groupDoors(graph, group));
-    return isOwnNetwork(graph, service) ? [] : doors.map((door) => ({ ...door, ports, service: service.name }));
+    const nodes = clusters.nodes(service).flatMap((capacity) => capacity.nodes ?? []);
+    const doors = [...new Set(nodes)].flatMap(doorsOf);
+    return doors.map((door) => ({ ...door, ports, service: service.name }));
   });
   return [...all, ...ofServices];
 }
@@ -59,15 +66,15 @@ export function doorsOfTasks(graph: StackGraph): readonly Door[] {
   );
 }
 
-function groupDoors(graph: StackGraph, group: StackResource): readonly Door[] {
-  const of = `the nodes of group "${group.name}"`;
-  return templatesOf(graph, group).flatMap((template) => {
-    const interfaces = entriesOf(asked(template, "networkInterfaces")).map((one) => at(one, "securityGroups"));
+function nodesDoors(graph: StackGraph, nodes: StackResource): readonly Door[] {
+  const of = `the nodes of ${WORDS[kindOf(nodes.type) ?? "group"] ?? "group"} "${nodes.name}"`;
+  return launchesOf(graph, nodes).flatMap(({ owner, read, within }) => {
+    const interfaces = entriesOf(read("networkInterfaces")).map((one) => at(one, "securityGroups"));
     return [
       ...["vpcSecurityGroupIds", "securityGroups", "securityGroupNames"].flatMap((property) =>
-        groupsNamed(graph, template, property, asked(template, property)),
+        groupsNamed(graph, owner, within(property), read(property)),
       ),
-      ...interfaces.flatMap((groups) => groupsNamed(graph, template, "networkInterfaces", groups)),
+      ...interfaces.flatMap((groups) => groupsNamed(graph, owner, within("networkInterfaces"), groups)),
     ].map((door) => ({ group: door, ports: [DYNAMIC_HOST_PORTS], of }));
   });
 }

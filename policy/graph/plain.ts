@@ -60,17 +60,17 @@ export function at(value: Plain | undefined, ...path: readonly string[]): Plain 
   return here ?? undefined;
 }
 
-/** A text that says something. */
+/** A text that says something. What is of another type says nothing that a rule could rely on: it is unknown. */
 export function textOf(value: Plain | undefined): string | Unknown | undefined {
-  if (value === UNKNOWN) return UNKNOWN;
-  return typeof value === "string" && value !== "" ? value : undefined;
+  if (value === undefined || value === null || value === "") return undefined;
+  return typeof value === "string" ? value : UNKNOWN;
 }
 
-/** A number, also one that is written as a text. */
+/** A number, also one that is written as a text. What is no number says nothing that a rule could rely on: it is unknown. */
 export function numberOf(value: Plain | undefined): number | Unknown | undefined {
-  if (value === UNKNOWN) return UNKNOWN;
+  if (value === undefined || value === null || value === "") return undefined;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+  return typeof number === "number" && Number.isFinite(number) ? number : UNKNOWN;
 }
 
 /** A list without its empty entries; a single block is a list of one. */

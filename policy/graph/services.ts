@@ -13,14 +13,47 @@ export function isExternal(service: StackResource): boolean {
 
 /** The resources that say where a service's tasks run and what is in front of them: itself, or its task sets. */
 export function tasksOf(graph: StackGraph, service: StackResource): readonly StackResource[] {
-  if (!isExternal(service)) return [service];
-  return graph.all("taskSet").filter((taskSet) => {
-    const { resources, foreign } = graph.follow(taskSet, "service", asked(taskSet, "service"), "service");
-    return resources.includes(service) || foreign?.split("/").at(-1) === service.name;
-  });
+  return isExternal(service) ? (relatedTo(graph).taskSets.get(service) ?? []) : [service];
+}
+
+/** CodeDeploy's deployment groups that deploy a service; they move it between two target groups. */
+export function deploymentGroupsOf(graph: StackGraph, service: StackResource): readonly StackResource[] {
+  return relatedTo(graph).deploymentGroups.get(service) ?? [];
 }
 
 /** Whether a service has no say yet in what it is: then no rule judges it in a preview. */
 export function isUndecided(service: StackResource): boolean {
   return asked(service, "schedulingStrategy") === UNKNOWN;
+}
+
+/** What belongs to each service, looked for once in a graph. */
+const relatedTo = perGraph((graph) => {
+  const byName = new Map<string, StackResource[]>();
+  for (const service of graph.all("service")) {
+    const name = asked(service, "name");
+    if (typeof name === "string") byName.set(name, [...(byName.get(name) ?? []), service]);
+  }
+  const related = (kind: "taskSet" | "deploymentGroup", ...path: readonly [string, ...string[]]) => {
+    const found = new Map<StackResource, StackResource[]>();
+    for (const resource of graph.all(kind)) {
+      const { resources, foreign } = graph.follow(resource, path[0], asked(resource, ...path), "service");
+      // An ARN, where the service's own is not known yet, ends with the service's name.
+      const services = foreign === undefined ? resources : (byName.get(foreign.split("/").at(-1) ?? foreign) ?? []);
+      for (const service of services) found.set(service, [...(found.get(service) ?? []), resource]);
+    }
+    return found;
+  };
+  return {
+    taskSets: related("taskSet", "service"),
+    deploymentGroups: related("deploymentGroup", "ecsService", "serviceName"),
+  };
+});
+
+function perGraph<Value>(work: (graph: StackGraph) => Value): (graph: StackGraph) => Value {
+  const answers = new WeakMap<StackGraph, { readonly value: Value }>();
+  return (graph) => {
+    const known = answers.get(graph) ?? { value: work(graph) };
+    answers.set(graph, known);
+    return known.value;
+  };
 }

@@ -1,8 +1,7 @@
-import { DISTRIBUTION_DEFAULTS } from "fairlead/rules";
-import { type Answer, any } from "../answer";
-import { at, entriesOf, isObject, numberOf, type PlainObject, textOf, UNKNOWN, type Unknown } from "../graph/plain";
-import { asked, type StackGraph, type StackResource } from "../graph/stackGraph";
-import { configurations, plainTemplates } from "../graph/templates";
+import type { Answer } from "../answer";
+import { at, entriesOf, type Plain, textOf, UNKNOWN, type Unknown } from "../graph/plain";
+import type { StackResource } from "../graph/stackGraph";
+import type { Market } from "../settings";
 
 /** What can run on one source of capacity. */
 export interface Capacity {
@@ -10,80 +9,50 @@ export interface Capacity {
   readonly onDemand: Answer;
   /** For a message: the source and the numbers behind the answer. */
   readonly about: string;
-  /** The Auto Scaling group, where there is one in this stack. */
-  readonly group?: StackResource;
+  /** What starts the nodes, where it is in this stack: an Auto Scaling group, a fleet, an instance. */
+  readonly nodes?: StackResource;
 }
 
-/** What an Auto Scaling group buys. */
-export function capacityOfGroup(graph: StackGraph, group: StackResource): Capacity {
-  const { onDemand, numbers } = purchases(graph, group);
-  const about = `group "${group.name}", ${numbers}`;
-  const maxSize = numberOf(asked(group, "maxSize"));
-  if (maxSize === 0) return { onDemand: "no", about: `group "${group.name}", maxSize 0`, group };
-  return { onDemand: maxSize === UNKNOWN && onDemand === "yes" ? "unknown" : onDemand, about, group };
-}
-
-interface Purchases {
+/** How nodes are bought, and the numbers that say so. */
+export interface Purchases {
   readonly onDemand: Answer;
   readonly numbers: string;
 }
 
-const UNDECIDED: Purchases = { onDemand: "unknown", numbers: "market not known yet" };
+/** Nothing tells how the nodes are bought. */
+export const UNDECIDED: Purchases = { onDemand: "unknown", numbers: "market not known yet" };
 
-function purchases(graph: StackGraph, group: StackResource): Purchases {
-  const [mixed] = entriesOf(asked(group, "mixedInstancesPolicy"));
-  // A group has a mixed policy or a template or a configuration. Without its inputs a preview shows the one it does not
-  // have as unknown, so an unknown block is passed over for one that can be read.
-  if (isObject(mixed)) return mixedPurchases(mixed);
-  const templates = plainTemplates(graph, group);
-  if (templates.length > 0) return agreeing(templates.map(templatePurchases));
-  const found = configurations(graph, group);
-  if (found.length > 0) return agreeing(found.map(configurationPurchases));
-  return UNDECIDED;
+/**
+ * The market that the market options of a launch template or an instance ask for: on-demand without any. Options of spot
+ * without a type are spot's.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceMarketOptionsRequest.html
+ */
+export function marketOf(options: Plain | undefined): Market | Unknown {
+  const type = textOf(at(options, "marketType"));
+  if (type === undefined) return entriesOf(at(options, "spotOptions")).length > 0 ? "spot" : "on-demand";
+  if (type === "spot") return "spot";
+  return type === "capacity-block" ? "on-demand" : UNKNOWN;
 }
 
-function mixedPurchases(policy: PlainObject): Purchases {
-  const distribution = at(policy, "instancesDistribution");
-  const [base, percent] = (Object.keys(DISTRIBUTION_DEFAULTS) as (keyof typeof DISTRIBUTION_DEFAULTS)[]).map((key) =>
-    distribution === UNKNOWN ? UNKNOWN : (numberOf(at(distribution, key)) ?? DISTRIBUTION_DEFAULTS[key]),
-  );
-  return {
-    onDemand: any([positive(base), positive(percent)]),
-    numbers: `on-demand base ${shown(base)}, ${shown(percent)} % on-demand above it`,
-  };
+/** The answer for a market that may not be known yet. */
+export function buysOnDemand(market: Market | Unknown): Answer {
+  if (market === UNKNOWN) return "unknown";
+  return market === "on-demand" ? "yes" : "no";
 }
 
-function templatePurchases(template: StackResource): Purchases {
-  const options = asked(template, "instanceMarketOptions");
-  const market = options === UNKNOWN ? UNKNOWN : textOf(at(options, "marketType"));
-  if (market === UNKNOWN) return UNDECIDED;
-  const spot = market === "spot";
-  return {
-    onDemand: spot ? "no" : "yes",
-    numbers: `launch template "${template.name}" with market ${spot ? "spot" : "on-demand"}`,
-  };
-}
-
-function configurationPurchases(configuration: StackResource): Purchases {
-  const price = asked(configuration, "spotPrice");
-  if (price === UNKNOWN) return UNDECIDED;
-  const spot = price !== undefined && price !== "";
-  return {
-    onDemand: spot ? "no" : "yes",
-    numbers: `launch configuration "${configuration.name}" ${spot ? "with a spot price" : "without a spot price"}`,
-  };
-}
-
-function agreeing(found: readonly Purchases[]): Purchases {
-  const [first] = found;
-  return first && found.every((other) => other.onDemand === first.onDemand) ? first : UNDECIDED;
-}
-
-function positive(number: number | Unknown | undefined): Answer {
+/** Whether a number is above zero; one that is left out is not. */
+export function positive(number: number | Unknown | undefined): Answer {
   if (number === UNKNOWN) return "unknown";
   return (number ?? 0) > 0 ? "yes" : "no";
 }
 
-function shown(number: number | Unknown | undefined): string {
-  return number === UNKNOWN ? "not known yet" : String(number);
+/** What holds of things of which any may be meant, as one. */
+export function agreeing(found: readonly Purchases[]): Purchases {
+  const [first] = found;
+  return first && found.every((other) => other.onDemand === first.onDemand) ? first : UNDECIDED;
+}
+
+/** A number for a message. */
+export function shown(number: number | Unknown | undefined): string {
+  return number === UNKNOWN ? "not known yet" : String(number ?? 0);
 }

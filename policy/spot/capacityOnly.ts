@@ -1,6 +1,7 @@
 import type { StackGraph, StackResource } from "../graph/stackGraph";
 import type { Finding, Run } from "../settings";
 import type { Capacity } from "./capacity";
+import type { Clusters } from "./clusters";
 import type { Providers } from "./providers";
 import { WHY } from "./why";
 
@@ -9,32 +10,39 @@ const REMEDY =
   '`pools: { "on-demand": { market: "on-demand", ... } }`';
 
 /** Judges a production stack without services by its capacity, which is there for services of other stacks. */
-export function judgeCapacity(graph: StackGraph, providers: Providers, run: Run, reason: string): Finding[] {
-  const sources = sourcesOf(graph, providers);
+export function judgeCapacity(
+  graph: StackGraph,
+  providers: Providers,
+  clusters: Clusters,
+  run: Run,
+  reason: string,
+): Finding[] {
+  const sources = sourcesOf(graph, providers, clusters);
   const answers = sources.map(({ capacity }) => capacity.onDemand);
-  if (answers.includes("yes")) return [];
-  const open = sources.filter(({ capacity }) => capacity.onDemand === "unknown");
-  if (open.length > 0 && run.preview) return [];
-  return open.length > 0
-    ? open.map((source) => unresolved(source, reason))
-    : sources.map((source) => spotOnly(source, reason));
+  if (answers.includes("yes") || (answers.includes("unknown") && run.preview)) return [];
+  return sources.map((source) =>
+    source.capacity.onDemand === "unknown" ? unresolved(source, reason) : spotOnly(source, reason),
+  );
 }
 
 interface Source {
-  /** The group where there is one, or else what names the capacity. */
+  /** The source of nodes where there is one, or else what names the capacity. */
   readonly resource: StackResource;
   readonly capacity: Capacity;
 }
 
-function sourcesOf(graph: StackGraph, providers: Providers): readonly Source[] {
+function sourcesOf(graph: StackGraph, providers: Providers, clusters: Clusters): readonly Source[] {
   const declared = graph.all("capacityProvider").map((resource) => ({ resource, capacity: providers.of(resource) }));
   const named = graph
     .all("association")
     .flatMap((resource) => providers.listed(resource, "capacityProviders").map((capacity) => ({ resource, capacity })));
+  const loose = clusters.looseNodes.of().flatMap((capacity) => {
+    return capacity.nodes ? [{ resource: capacity.nodes, capacity }] : [];
+  });
   const byCapacity = new Map<string, Source>();
-  for (const { resource, capacity } of [...declared, ...named]) {
+  for (const { resource, capacity } of [...declared, ...named, ...loose]) {
     if (byCapacity.has(capacity.about)) continue;
-    byCapacity.set(capacity.about, { resource: capacity.group ?? resource, capacity });
+    byCapacity.set(capacity.about, { resource: capacity.nodes ?? resource, capacity });
   }
   return [...byCapacity.values()];
 }

@@ -1,7 +1,7 @@
-import { entriesOf, type Plain, textOf, UNKNOWN } from "../graph/plain";
+import { at, entriesOf, type Plain } from "../graph/plain";
 import { asked, type StackGraph, type StackResource } from "../graph/stackGraph";
-import { templatesOf } from "../graph/templates";
-import { type Capacity, capacityOfGroup } from "./capacity";
+import type { Capacity } from "./capacity";
+import { type ClusterIdentity, clusterName, LooseNodes } from "./looseNodes";
 import { isManaged, type Providers } from "./providers";
 
 /** Where a list that belongs to a cluster is written. */
@@ -11,8 +11,21 @@ export interface Written {
   readonly value: Plain;
 }
 
+/** What is known of a cluster. */
+interface Cluster {
+  readonly identity: ClusterIdentity;
+  readonly associations: readonly StackResource[];
+  /** What lists the cluster's providers: associations, and the cluster itself in old programs. */
+  readonly owners: readonly StackResource[];
+  offered?: readonly Capacity[];
+  nodes?: readonly Capacity[];
+}
+
 /** Answers what a cluster offers to services that do not choose themselves. */
 export class Clusters {
+  private readonly found = new Map<string, Cluster>();
+  private loose: LooseNodes | undefined;
+
   constructor(
     private readonly graph: StackGraph,
     private readonly providers: Providers,
@@ -20,9 +33,8 @@ export class Clusters {
 
   /** The default strategy of a service's cluster, if this stack writes one. */
   defaultStrategy(service: StackResource): Written | undefined {
-    const owners = [...this.associations(service), ...this.clustersOf(service)];
     const property = "defaultCapacityProviderStrategies";
-    for (const owner of owners) {
+    for (const owner of this.of(service).owners) {
       const value = asked(owner, property);
       if (value !== undefined && entriesOf(value).length > 0) return { owner, property, value };
     }
@@ -31,59 +43,70 @@ export class Clusters {
 
   /** Whether this stack owns the list of the cluster's providers, so that it is the whole truth. */
   owns(service: StackResource): boolean {
-    return this.associations(service).length > 0;
+    return this.of(service).associations.length > 0;
   }
 
   /** All providers that tasks in the service's cluster can name. */
   offered(service: StackResource): readonly Capacity[] {
-    const owners = [...this.associations(service), ...this.clustersOf(service)];
-    const managed = this.graph.all("capacityProvider").filter(isManaged);
-    return [
-      ...owners.flatMap((owner) => this.providers.listed(owner, "capacityProviders")),
-      ...managed.map((provider) => this.providers.of(provider)),
+    const cluster = this.of(service);
+    cluster.offered ??= [
+      ...cluster.owners.flatMap((owner) => this.providers.listed(owner, "capacityProviders")),
+      ...this.graph
+        .all("capacityProvider")
+        .filter((provider) => isManaged(provider) && this.mayBelong(provider, cluster.identity))
+        .map((provider) => this.providers.of(provider)),
     ];
+    return cluster.offered;
   }
 
-  /** Groups whose nodes join the service's cluster, which is where tasks of the launch type EC2 run. */
+  /** Nodes that join the service's cluster, which is where tasks of the launch type EC2 run. */
   nodes(service: StackResource): readonly Capacity[] {
-    const offered = this.offered(service).filter((capacity) => capacity.group);
-    return [...offered, ...this.looseGroups().map((group) => capacityOfGroup(this.graph, group))];
+    const cluster = this.of(service);
+    cluster.nodes ??= [
+      ...this.offered(service).filter((capacity) => capacity.nodes),
+      ...this.looseNodes.of(cluster.identity),
+    ];
+    return cluster.nodes;
   }
 
-  /** Groups behind no provider whose nodes start an ECS agent, as far as their user data can be read. */
-  private looseGroups(): readonly StackResource[] {
-    const taken = new Set(this.graph.all("capacityProvider").map((provider) => this.providers.of(provider).group?.urn));
-    return this.graph.all("group").filter((group) => !taken.has(group.urn) && mentionsEcs(this.graph, group));
+  /** Nodes behind no provider. */
+  get looseNodes(): LooseNodes {
+    this.loose ??= new LooseNodes(this.graph, this.providers.groups());
+    return this.loose;
   }
 
-  private associations(service: StackResource): readonly StackResource[] {
-    const clusters = this.clustersOf(service);
-    const name = clusterName(asked(service, "cluster"));
-    return this.graph.all("association").filter((association) => {
-      const link = this.graph.follow(association, "clusterName", asked(association, "clusterName"), "cluster");
-      if (link.foreign !== undefined) return link.foreign === name;
-      return link.resources.some((cluster) => clusters.includes(cluster));
-    });
-  }
-
-  private clustersOf(service: StackResource): readonly StackResource[] {
+  private of(service: StackResource): Cluster {
     const { resources, foreign } = this.graph.follow(service, "cluster", asked(service, "cluster"), "cluster");
-    if (resources.length > 0 || foreign === undefined) return resources;
-    const named = this.graph.named("cluster", clusterName(foreign) ?? foreign);
-    return named ? [named] : [];
+    const named = foreign === undefined ? undefined : this.graph.named("cluster", clusterName(foreign) ?? foreign);
+    const clusters = named ? [named] : resources;
+    const name = clusterName(asked(service, "cluster"));
+    const key = JSON.stringify([clusters.map(({ urn }) => urn), clusters.length > 0 ? undefined : name]);
+    let cluster = this.found.get(key);
+    if (!cluster) {
+      const identity = { resources: clusters, names: namesOf(clusters, name) };
+      const associations = this.graph.all("association").filter((association) => {
+        const link = this.graph.follow(association, "clusterName", asked(association, "clusterName"), "cluster");
+        if (link.foreign !== undefined) return link.foreign === name;
+        return link.resources.some((one) => clusters.includes(one));
+      });
+      cluster = { identity, associations, owners: [...associations, ...clusters] };
+      this.found.set(key, cluster);
+    }
+    return cluster;
+  }
+
+  /** Managed instances belong to the cluster that their provider names. */
+  private mayBelong(provider: StackResource, identity: ClusterIdentity): boolean {
+    const value = asked(provider, "cluster");
+    if (value === undefined) return true;
+    const { resources, foreign, unresolved } = this.graph.follow(provider, "cluster", value, "cluster");
+    if (foreign !== undefined) return identity.names.includes(clusterName(foreign) ?? foreign);
+    return unresolved || identity.resources.length === 0 || resources.some((one) => identity.resources.includes(one));
   }
 }
 
-/** A cluster is named by its name or by its ARN, which ends with the name. */
-function clusterName(cluster: Plain | undefined): string | undefined {
-  if (cluster === UNKNOWN) return undefined;
-  return typeof cluster === "string" ? (cluster.split("/").at(-1) ?? cluster) : "default";
-}
-
-function mentionsEcs(graph: StackGraph, group: StackResource): boolean {
-  return templatesOf(graph, group).some((template) => {
-    const userData = textOf(asked(template, "userDataBase64") ?? asked(template, "userData"));
-    if (userData === UNKNOWN) return true;
-    return userData !== undefined && /ecs/i.test(`${userData}\n${Buffer.from(userData, "base64").toString("utf8")}`);
-  });
+function namesOf(clusters: readonly StackResource[], written: string | undefined): readonly string[] {
+  const names = clusters.map((cluster) => asked(cluster, "name") ?? at(cluster.outputs, "name"));
+  const known = names.filter((name) => typeof name === "string");
+  return clusters.length === 0 && written !== undefined ? [written] : known;
 }

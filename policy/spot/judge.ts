@@ -30,19 +30,24 @@ export function judgeSpot(
       run,
       reason,
     );
-  return judgeCapacity(graph, providers, run, reason);
+  return judgeCapacity(graph, providers, clusters, run, reason);
 }
 
 function judgeServices(placements: readonly Placement[], run: Run, reason: string): Finding[] {
-  if (placements.some((placement) => placement.onDemand === "yes")) return [];
-  const open = placements.filter((placement) => placement.onDemand === "unknown");
-  if (open.length > 0) return run.preview ? [] : open.map((placement) => unresolved(placement, reason));
-  return placements.map(({ service, about }) => ({
+  const answers = placements.map((placement) => placement.onDemand);
+  if (answers.includes("yes") || (answers.includes("unknown") && run.preview)) return [];
+  return placements.map((placement) =>
+    placement.onDemand === "unknown" ? unresolved(placement, reason) : spotOnly(placement, reason),
+  );
+}
+
+function spotOnly({ service, about }: Placement, reason: string): Finding {
+  return {
     urn: service.urn,
     message:
       `Service "${service.name}" can run on spot only: ${about}. No service of this production stack (${reason}) ` +
-      `can run on on-demand capacity. ${WHY}. ${REMEDY}.`,
-  }));
+      `is known to run on on-demand capacity. ${WHY}. ${REMEDY}.`,
+  };
 }
 
 function unresolved({ service, about }: Placement, reason: string): Finding {

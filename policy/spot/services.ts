@@ -3,7 +3,7 @@ import { type Answer, all, any, same } from "../answer";
 import { at, entriesOf, numberOf, type Plain, UNKNOWN, type Unknown } from "../graph/plain";
 import { tasksOf } from "../graph/services";
 import { asked, type StackGraph, type StackResource } from "../graph/stackGraph";
-import type { Capacity } from "./capacity";
+import { type Capacity, shown } from "./capacity";
 import type { Clusters, Written } from "./clusters";
 import type { Providers } from "./providers";
 
@@ -110,8 +110,4 @@ function usable(base: number | Unknown | undefined, weight: number | Unknown | u
   )
     return "yes";
   return base === UNKNOWN || weight === UNKNOWN ? "unknown" : "no";
-}
-
-function shown(number: number | Unknown | undefined): string {
-  return number === UNKNOWN ? "not known yet" : String(number ?? 0);
 }

@@ -63,24 +63,37 @@ export async function judge(
   options: JudgeOptions = {},
 ): Promise<Verdict[]> {
   const stack = options.stack ?? "dev";
+  const analyzed = options.analyze === false ? [] : resources.filter((resource) => resource.inputs);
+  const requests = analyzed.map((resource) => analyzeRequest(resource, stack));
+  return judgeRequests(policies, requests, stackRequest(resources, stack), options.preview ?? true);
+}
+
+/** Asks policies the engine's questions: about each resource, then about the stack. */
+export async function judgeRequests(
+  policies: EcsPolicy[],
+  resources: readonly analyzer.AnalyzeRequest[],
+  stack: analyzer.AnalyzeStackRequest,
+  preview: boolean,
+): Promise<Verdict[]> {
   const wasDryRun = pulumi.runtime.isDryRun();
-  settings._setIsDryRun(options.preview ?? true);
+  settings._setIsDryRun(preview);
   try {
     const analyze = server.makeAnalyzeRpcFun("test", "1.0.0", "advisory", policies);
     const analyzeStack = server.makeAnalyzeStackRpcFun("test", "1.0.0", "advisory", policies);
     const verdicts: Verdict[] = [];
-    for (const resource of options.analyze === false ? [] : resources) {
-      if (!resource.inputs) continue;
-      const response = await ask(analyze, analyzeRequest(resource, stack));
+    for (const request of resources) {
       // The engine fills in the resource that it asked about.
-      verdicts.push(...verdictsOf(response, "resource", () => resource.name));
+      verdicts.push(...verdictsOf(await ask(analyze, request), "resource", () => nameIn(request.getUrn())));
     }
-    const response = await ask(analyzeStack, stackRequest(resources, stack));
-    verdicts.push(...verdictsOf(response, "stack", (urn) => urn.split("::").at(-1) ?? ""));
+    verdicts.push(...verdictsOf(await ask(analyzeStack, stack), "stack", nameIn));
     return verdicts;
   } finally {
     settings._setIsDryRun(wasDryRun);
   }
+}
+
+function nameIn(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
 }
 
 /** The URN that the engine gives a resource. */
