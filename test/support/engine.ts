@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { keepConnections } from "./engineProxy";
+import { emulatorVariables, isLoopback, withoutAws } from "../../tools/sandbox/loopback";
+import { isOnPath } from "../../tools/sandbox/path";
+import { keepConnections } from "../../tools/sandbox/proxy";
 
 /** A Pulumi engine and an emulator of AWS that it talks to. */
 export interface Engine {
@@ -43,14 +45,6 @@ export function findEngine(variables: NodeJS.ProcessEnv = process.env): EngineOf
     };
   }
   return { start: () => useRunning(AWS_ENDPOINT_URL, variables) };
-}
-
-/** Whether an address is this machine's own. Everything else might be AWS. */
-export function isLoopback(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  if (protocol !== "http:") return false;
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** What the rig has built. */
@@ -108,12 +102,7 @@ async function useRunning(emulator: string, variables: NodeJS.ProcessEnv): Promi
   mkdirSync(join(state, "backend"));
   const environment = {
     ...withoutAws(variables),
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: join(state, "no-config"), // profiles can name addresses too
-    AWS_SHARED_CREDENTIALS_FILE: join(state, "no-credentials"),
+    ...emulatorVariables(endpoint, state),
     PULUMI_BACKEND_URL: `file://${join(state, "backend")}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -128,22 +117,6 @@ async function useRunning(emulator: string, variables: NodeJS.ProcessEnv): Promi
   };
 }
 
-/** Leaves out every setting of AWS's tools, whose accounts and addresses are none of a test's business. */
-function withoutAws(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("AWS_")));
-}
-
 function newFolder(): string {
   return mkdtempSync(join(tmpdir(), "fairlead-engine-"));
-}
-
-function isOnPath(program: string, { PATH = "" }: NodeJS.ProcessEnv): boolean {
-  return PATH.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseDocument } from "yaml";
+import { emulatorVariables } from "./loopback";
+
+/** What a sandbox is, from its first run until it is removed. */
+export interface SandboxState {
+  /** Written into the emulator too: one that does not have it is new, or not the one. */
+  readonly id: string;
+  readonly endpoint: string;
+  /** The emulator's process, when the sandbox has started it. */
+  readonly emulatorPid?: number;
+}
+
+/** Stacks of a sandbox, in the order of their updates. */
+export const STACKS = ["releases", "dev"] as const;
+export type Stack = (typeof STACKS)[number];
+
+/** No secret: what it protects is gone with the folder. */
+const PASSPHRASE = "sandbox";
+
+/** The folder of a sandbox: a Pulumi project of its own, whose program is this project's, with its own backend. */
+export class SandboxFolder {
+  readonly path: string;
+
+  constructor(private readonly root: string) {
+    this.path = join(root, ".sandbox");
+  }
+
+  /** What the sandbox is, or nothing when there is none. */
+  get state(): SandboxState | undefined {
+    const file = this.file("sandbox.json");
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  }
+
+  /** Begins a sandbox; what was there before is gone. */
+  begin(state: SandboxState): void {
+    const { path } = this;
+    for (const part of ["backend", "log"]) rmSync(join(path, part), { recursive: true, force: true });
+    for (const stack of STACKS) rmSync(this.configFile(stack), { force: true });
+    mkdirSync(join(path, "backend"), { recursive: true });
+    mkdirSync(join(path, "log"), { recursive: true });
+    writeFileSync(this.file("sandbox.json"), `${JSON.stringify(state, null, 2)}\n`);
+  }
+
+  /** Writes the project: this one's, whose program the sandbox wraps. */
+  writeProject(): void {
+    const project = parseDocument(readFileSync(join(this.root, "Pulumi.yaml"), "utf8"));
+    project.set("main", relative(this.path, join(__dirname, "program.ts")));
+    writeFileSync(this.file("Pulumi.yaml"), project.toString());
+  }
+
+  /** Writes a shell's settings, to look further by hand. */
+  writeSettings(endpoint: string, region: string): void {
+    const exported = {
+      ...emulatorVariables(endpoint, this.path),
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      ...this.backendVariables(),
+    };
+    const lines = Object.entries(exported).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`);
+    const unset = "unset AWS_PROFILE AWS_SESSION_TOKEN PULUMI_CONFIG_PASSPHRASE_FILE";
+    writeFileSync(
+      this.file("env"),
+      `# Source this: pulumi and aws work on the sandbox.\n${unset}\n${lines.join("\n")}\n`,
+    );
+  }
+
+  /** Settings of `pulumi` that lead to the sandbox's backend. */
+  backendVariables(): Record<string, string> {
+    return {
+      PULUMI_BACKEND_URL: `file://${join(this.path, "backend")}`,
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
+  }
+
+  /**
+   * Writes the configuration of a stack: the committed one, without what leads to an account, and with what an emulator
+   * needs.
+   */
+  configure(stack: Stack, settings: Readonly<Record<string, unknown>>): void {
+    const config = read(join(this.root, `Pulumi.${stack}.yaml`));
+    const salt = existsSync(this.configFile(stack)) && read(this.configFile(stack)).get("encryptionsalt");
+    for (const key of ["encryptionsalt", "secretsprovider", "encryptedkey"]) config.delete(key);
+    for (const key of Object.keys(this.settingsOf(stack)))
+      if (key.startsWith("aws:") && key !== "aws:region") config.deleteIn(["config", key]);
+    config.setIn(["config", "aws:s3UsePathStyle"], true); // an emulator has no host for each bucket
+    for (const [key, value] of Object.entries(settings)) config.setIn(["config", key], config.createNode(value));
+    if (salt) config.set("encryptionsalt", salt);
+    writeFileSync(this.configFile(stack), config.toString());
+  }
+
+  /** The committed configuration of a stack. */
+  settingsOf(stack: Stack): Record<string, unknown> {
+    return read(join(this.root, `Pulumi.${stack}.yaml`)).toJS().config ?? {};
+  }
+
+  /** The region that the committed configuration names. */
+  regionOf(stack: Stack): string {
+    return String(this.settingsOf(stack)["aws:region"] ?? "eu-central-1");
+  }
+
+  /** Whether a stack has been made. */
+  has(stack: Stack): boolean {
+    return existsSync(this.configFile(stack)) && read(this.configFile(stack)).has("encryptionsalt");
+  }
+
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  private configFile(stack: Stack): string {
+    return this.file(`Pulumi.${stack}.yaml`);
+  }
+}
+
+function read(file: string) {
+  return parseDocument(readFileSync(file, "utf8"));
+}

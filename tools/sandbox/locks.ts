@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SandboxFolder } from "./folder";
+import { isAlive } from "./processes";
+import { Refusal } from "./session";
+
+/** Makes this process the only one that works on a sandbox. @returns what ends that */
+export function lockSandbox(folder: SandboxFolder): () => void {
+  const file = folder.file("run.pid");
+  const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined;
+  if (holder && isAlive(holder)) throw busy(holder);
+  writeFileSync(file, String(process.pid));
+  return () => rmSync(file, { force: true });
+}
+
+/** Takes away the locks that an engine has left which was ended at once. */
+export function removeStaleLocks(folder: SandboxFolder): void {
+  const locks = join(folder.path, "backend", ".pulumi", "locks");
+  if (!existsSync(locks)) return;
+  for (const entry of readdirSync(locks, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const { pid } = JSON.parse(readFileSync(file, "utf8")) as { pid?: number };
+    if (pid && isAlive(pid)) throw busy(pid);
+    rmSync(file);
+  }
+}
+
+function busy(pid: number): Refusal {
+  return new Refusal(`Process ${pid} works on the sandbox already. Wait for it, or stop it.`);
+}

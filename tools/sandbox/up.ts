@@ -1,0 +1,111 @@
+import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { type Clients, clientsFor, inspect, type Names } from "./inspect";
+import { listing } from "./listing";
+import { type Nature, natureOf } from "./nature";
+import { findPlace } from "./place";
+import { installPlugins, requirePulumi } from "./requirements";
+import type { Session } from "./session";
+import { Work } from "./work";
+
+/** Brings the sandbox up, as far as it is not there. @returns whether all of it is there */
+export async function up(session: Session, wait: boolean): Promise<boolean> {
+  const { folder, variables, root, print, look } = session;
+  await requirePulumi(variables);
+  const region = folder.regionOf("dev");
+  const state = await findPlace(session, region);
+  await installPlugins(root, variables, print);
+  const clients = clientsFor(state.endpoint, region);
+  const nature = await natureOf(state.endpoint, clients.ecs);
+  const { waits, notes } = waiting(nature, wait, desiredCounts(folder.settingsOf("dev")));
+  const emulator = `${nature.name} at ${state.endpoint}${state.emulatorPid ? `, process ${state.emulatorPid}` : ""}`;
+  print(`Sandbox on ${emulator}, in ${region}`);
+  for (const note of notes) print(look.tone("warn", note));
+  print("");
+
+  folder.writeProject();
+  folder.writeSettings(state.endpoint, region);
+  const settings = { "sandbox:waits": waits, "sandbox:forgetful": nature.forgetful, "fairlead:protect": false };
+  return Work.on(session, state, nature.forgetful, async (work) => {
+    folder.configure("releases", settings);
+    await work.create("releases");
+    if (!(await work.change("up", "releases"))) return false;
+    const { releases } = (await work.outputs("releases")) as { releases: Record<string, string> };
+
+    const { pins, moved } = await pinsFor(
+      folder.settingsOf("dev")["fairlead:pins"] as Record<string, number>,
+      releases,
+      clients,
+    );
+    folder.configure("dev", { ...settings, "fairlead:pins": pins });
+    for (const line of moved) print(look.tone("warn", line));
+    await work.create("dev");
+    if (!(await work.change("up", "dev"))) return false;
+    const { reference, loadBalancerDnsName } = (await work.outputs("dev")) as {
+      reference: Names;
+      loadBalancerDnsName: string;
+    };
+
+    const running = await inspect(reference, clients);
+    const shown = {
+      running,
+      releases: Object.values(releases),
+      loadBalancer: loadBalancerDnsName,
+      cluster: reference.clusterName,
+      emulator,
+      onlyCounts: nature.fixedTasks !== undefined,
+    };
+    for (const line of listing(shown, look)) print(line);
+    return true;
+  });
+}
+
+/** Whether services are waited for, and what has to be said of an emulator. */
+export function waiting(
+  nature: Nature,
+  wait: boolean,
+  desiredCounts: readonly number[],
+): { waits: boolean; notes: string[] } {
+  const { name, forgetful, fixedTasks } = nature;
+  const forgets = forgetful
+    ? [
+        `${name} forgets some settings of services and of groups of nodes: changes of those do nothing here (docs/sandbox.md).`,
+      ]
+    : [];
+  if (!wait) return { waits: false, notes: ["Services are not waited for, as asked.", ...forgets] };
+  if (fixedTasks === undefined || desiredCounts.every((count) => count === fixedTasks))
+    return { waits: true, notes: forgets };
+  const why =
+    fixedTasks === 0
+      ? `${name} starts no task unless MOTO_ECS_SERVICE_RUNNING says how many each service has`
+      : `MOTO_ECS_SERVICE_RUNNING gives each service of this ${name} ${fixedTasks} tasks, and dev wants ${[...new Set(desiredCounts)].join(" or ")}`;
+  return { waits: false, notes: [`${why}: no service is waited for until it is steady.`, ...forgets] };
+}
+
+/** How many tasks each service of an environment wants. */
+function desiredCounts(settings: Readonly<Record<string, unknown>>): number[] {
+  const parts = [settings["fairlead:services"], settings["fairlead:workers"]] as Record<
+    string,
+    { desiredCount?: number }
+  >[];
+  return parts.flatMap((part) => Object.values(part ?? {})).map((service) => service?.desiredCount ?? 1);
+}
+
+/** The committed pins; one on a revision that the emulator does not have goes to the newest. */
+async function pinsFor(committed: Record<string, number>, releases: Record<string, string>, { ecs }: Clients) {
+  const pins: Record<string, number> = {};
+  const moved: string[] = [];
+  for (const [name, revision] of Object.entries(committed ?? {})) {
+    const release = `${name}:${revision}`;
+    const status = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: release })).then(
+      ({ taskDefinition }) => taskDefinition?.status,
+      () => undefined,
+    );
+    const newest = releases[name];
+    if (status === "ACTIVE" || !newest) pins[name] = revision;
+    else {
+      pins[name] = Number(newest.split(":").at(-1));
+      moved.push(`There is no ${release} in this emulator: dev is pinned to ${newest}.`);
+    }
+  }
+  return { pins, moved };
+}
