@@ -51,6 +51,12 @@ const KNOWN_AT_ONCE = {
   remedy: "Pass a plain value.",
 };
 
+/** What is wrong with a value that is an output where its entries decide which resources there are. They may be outputs. */
+export function knownAtOnce(argument: string, value: unknown): Problem[] {
+  const waits = pulumi.Output.isInstance(value) || value instanceof Promise;
+  return waits ? [{ argument, value, ...KNOWN_AT_ONCE }] : [];
+}
+
 /** What is wrong among some values. Those that have to be waited for are left out. */
 export function problemsOf(judged: readonly Judged[]): Problem[] {
   return judged.flatMap(({ argument, value, rule, plain }) => {
@@ -77,7 +83,7 @@ export function problemsIn({ judged, problems }: Findings): Problem[] {
  * fine; a value that is an output is judged when it resolves, and what `value` returns is the judged one.
  */
 export class CheckedArguments {
-  private readonly rules: ReadonlyMap<string, Rule>;
+  private readonly judged: readonly Judged[];
 
   /** @throws pulumi.ResourceError with every problem that is known already. */
   constructor(
@@ -85,26 +91,46 @@ export class CheckedArguments {
     private readonly subject: string,
     findings: Findings,
   ) {
-    this.rules = new Map(findings.judged.map(({ argument, rule }) => [argument, rule]));
+    this.judged = findings.judged;
     const problems = problemsIn(findings);
     if (problems.length > 0) this.raise(problems);
   }
 
   /** An argument, judged by the rule that the findings have for it. */
   value<T>(argument: string, value: pulumi.Input<T>): pulumi.Output<T> {
-    const rule = this.rules.get(argument);
-    if (rule === undefined || isPlain(value)) return pulumi.output(value) as pulumi.Output<T>;
+    const rules = this.judged.filter((judged) => judged.argument === argument).map(({ rule }) => rule);
+    if (rules.length === 0 || isPlain(value)) return pulumi.output(value) as pulumi.Output<T>;
     return pulumi.output(value).apply((known) => {
-      const broken = rule(known);
-      if (broken) this.raise([{ argument, value: known, ...broken }]);
+      const broken = rules.flatMap((rule) => rule(known) ?? []);
+      if (broken.length > 0) this.raise(broken.map((each) => ({ argument, value: known, ...each })));
       return known;
     }) as pulumi.Output<T>;
   }
 
+  /**
+   * All arguments, each that has to be waited for judged when it is known. Use these and not what was given: a resource
+   * that takes the judged value cannot come before the judgement.
+   */
+  all<Args extends object>(args: Args): Args {
+    return this.judged
+      .filter(({ value }) => !isPlain(value))
+      .reduce((all, { argument, value }) => replaced(all, argument.split("."), this.value(argument, value)), args);
+  }
+
   /** Raises problems that showed only when an output resolved. */
   raise(problems: readonly Problem[]): never {
-    throw new pulumi.ResourceError(describeProblems(this.subject, problems), this.component, true);
+    const error = new pulumi.ResourceError(describeProblems(this.subject, problems), this.component, true);
+    // Nobody is shown the frames, but Pulumi inspects them, and Node 20 takes long over those that source maps put into it.
+    error.stack = `${error.name}: ${error.message}`;
+    throw error;
   }
+}
+
+/** A copy in which one value is another, at a path. What is not on the path is shared. */
+function replaced<Within>(within: Within, [key, ...rest]: readonly string[], value: unknown): Within {
+  if (key === undefined) return value as Within;
+  const child = (within as Record<string, unknown>)[key];
+  return { ...within, [key]: replaced(child, rest, value) };
 }
 
 /** Whether nothing in a value has to be waited for. */
@@ -143,6 +169,10 @@ export const trueOrFalse: Rule = (value) =>
 /** Any text. */
 export const anyText: Rule = (value) =>
   typeof value === "string" ? undefined : { rule: "it must be a text", remedy: "Put it into quotes." };
+
+/** Something with entries. */
+export const aMap: Rule = (value) =>
+  isRecord(value) ? undefined : { rule: "it must be a map", remedy: "Pass its entries by name." };
 
 /** A map of texts, like tags. */
 export const texts: Rule = (value) =>

@@ -1,4 +1,6 @@
+import type { ArgumentNames } from "../argumentNames";
 import { argsOf, oneOf, optional, type Problem, problemsOf, type Rule, text, wholeNumber } from "../check";
+import type { PoolSettings } from "./capacityArgs";
 import { Architecture, instanceType, type NodeSize } from "./instanceTypes";
 import { Market } from "./market";
 
@@ -74,6 +76,22 @@ const rules: Record<string, Rule> = {
   ),
   nodeMemoryMiB: optional(wholeNumber(256, 25_165_824, "MiB")),
   nodeCpuUnits: optional(wholeNumber(128, 1_048_576, "CPU units")),
+};
+
+/** Arguments of every pool. */
+export const POOL_SETTINGS: ArgumentNames<PoolSettings> = {
+  instanceTypes: true,
+  minNodes: true,
+  maxNodes: true,
+  imageId: true,
+  architecture: true,
+  diskGiB: true,
+  reservedMemoryMiB: true,
+  targetCapacityPercent: true,
+  instanceWarmupSeconds: true,
+  maxNodeAgeDays: true,
+  nodeMemoryMiB: true,
+  nodeCpuUnits: true,
 };
 
 const typeName = text(/^[a-z0-9-]+\.[a-z0-9-]+$/, "it is no instance type", 'Pass types like "m7i.large".');
@@ -181,5 +199,5 @@ function warningsFor(plan: PoolPlan): string[] {
 }
 
 function broken(argument: string, value: unknown, rule: Rule): Problem[] {
-  return problemsOf([{ argument, value, rule }]);
+  return problemsOf([{ argument, value, rule, plain: argument !== "imageId" }]);
 }

@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { argsOf, CheckedArguments, type Judged, listOf, optional, text } from "../check";
 import { ENVIRONMENT_TAG, TAGS } from "../constants";
 import { environmentName, poolName } from "../names";
 import { declareNodeRole } from "../nodes/nodeRole";
 import { userData } from "../nodes/userData";
 import type { CapacityArgs } from "./capacityArgs";
-import { image, type PoolPlan, planPool } from "./capacityPlan";
+import { image, POOL_SETTINGS, type PoolPlan, planPool } from "./capacityPlan";
 import { Market } from "./market";
 
 /** A declared pool. */
@@ -27,10 +28,14 @@ export function declarePool(
   kind: string,
   name: string,
   market: Market,
-  args: CapacityArgs,
+  given: CapacityArgs,
 ): DeclaredPool {
-  const { plan, problems, warnings } = planPool({ ...args, market });
-  const check = new CheckedArguments(component, `${kind} "${name}"`, { judged: judgedOf(name, args), problems });
+  const { plan, problems, warnings } = planPool({ ...given, market });
+  const check = new CheckedArguments(component, `${kind} "${name}"`, {
+    judged: judgedOf(name, given),
+    problems: [...otherArguments(given, CAPACITY), ...problems],
+  });
+  const args = check.all(given);
   const environment = check.value("environment", args.environment);
   for (const warning of warnings) pulumi.log.warn(`${kind} "${name}": ${warning}`, component);
 
@@ -70,8 +75,20 @@ function judgedOf(name: string, asked: CapacityArgs): Judged[] {
     { argument: "subnetIds", value: args.subnetIds, rule: ids("subnet") },
     { argument: "securityGroupIds", value: args.securityGroupIds, rule: ids("sg") },
     { argument: "imageId", value: args.imageId, rule: optional(image) },
+    { argument: "instanceProfileArn", value: args.instanceProfileArn, rule: optional(instanceProfile) },
   ];
 }
+
+const CAPACITY: ArgumentNames<CapacityArgs> = {
+  ...POOL_SETTINGS,
+  clusterName: true,
+  environment: true,
+  subnetIds: true,
+  securityGroupIds: true,
+  instanceProfileArn: true,
+};
+
+const instanceProfile = text(/^arn:[^:]+:iam::/, "it is no ARN of an instance profile", "Pass the profile's ARN.");
 
 const clusterName = text(
   /^[A-Za-z0-9_-]{1,255}$/,

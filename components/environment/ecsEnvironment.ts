@@ -43,6 +43,7 @@ export class EcsEnvironment extends pulumi.ComponentResource {
     // Without the network: a component and all in it wait for every output that it registers.
     super("fairlead:index:EcsEnvironment", name, { ...argsOf(args), network: undefined }, opts);
     const check = new CheckedArguments(this, `EcsEnvironment "${name}"`, environmentFindings(name, args));
+    args = check.all(args);
     const environment = args.environment ?? name;
     const defaults = PROFILES[args.profile];
     const retentionInDays = check.value("logRetentionDays", args.logRetentionDays ?? defaults.logRetentionDays);

@@ -1,8 +1,12 @@
-import { planPool } from "../capacity/capacityPlan";
+import { type ArgumentNames, otherArguments } from "../argumentNames";
+import { POOL_SETTINGS, planPool } from "../capacity/capacityPlan";
 import {
+  aMap,
   argsOf,
   type Findings,
   isPlain,
+  isRecord,
+  knownAtOnce,
   listOf,
   oneOf,
   optional,
@@ -17,11 +21,28 @@ import { LIMITS, PRIORITY_BLOCK } from "../constants";
 import { logRetention } from "../logs";
 import { environmentName, poolName, resourceName } from "../names";
 import { hosts } from "../tasks/webServiceChecks";
-import type { EcsEnvironmentArgs, PoolArgs } from "./environmentArgs";
+import type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs, TeamArgs } from "./environmentArgs";
 import { PROFILES, Profile } from "./profile";
 
 /** Certificates of a listener: the default one and 25 more. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const MAX_CERTIFICATES = 26;
+
+const ENVIRONMENT: ArgumentNames<EcsEnvironmentArgs> = {
+  environment: true,
+  profile: true,
+  network: true,
+  pools: true,
+  certificateArns: true,
+  domain: true,
+  httpOnly: true,
+  protect: true,
+  teams: true,
+  logRetentionDays: true,
+};
+const NETWORK: ArgumentNames<NetworkArgs> = { vpcId: true, publicSubnetIds: true, privateSubnetIds: true };
+const DOMAIN: ArgumentNames<DomainArgs> = { zoneId: true, hosts: true };
+const TEAM: ArgumentNames<TeamArgs> = { priorityBlock: true };
+const POOL: ArgumentNames<PoolArgs> = { ...POOL_SETTINGS, market: true };
 
 /** Arguments of an environment whose network may still have to be made. */
 export type PlannedEnvironment = Omit<EcsEnvironmentArgs, "network"> & Partial<Pick<EcsEnvironmentArgs, "network">>;
@@ -29,26 +50,36 @@ export type PlannedEnvironment = Omit<EcsEnvironmentArgs, "network"> & Partial<P
 /** What can be said of an environment's arguments beforehand, those of its pools included. */
 export function environmentFindings(name: string, given: PlannedEnvironment): Findings {
   const args = argsOf(given);
-  const teams = Object.entries(args.teams ?? {}).map(([team, of]): [string, unknown] => [team, of?.priorityBlock]);
+  const named = isRecord(args.teams) ? Object.entries(args.teams) : [];
+  const teams = named.map(([team, of]): [string, unknown] => [team, of?.priorityBlock]);
   return {
     judged: [
       { argument: "name", value: name, rule: resourceName },
-      { argument: "environment", value: args.environment ?? name, rule: environmentName },
-      { argument: "profile", value: args.profile, rule: oneOf(Object.values(Profile)) },
+      { argument: "environment", value: args.environment ?? name, rule: environmentName, plain: true },
+      { argument: "profile", value: args.profile, rule: oneOf(Object.values(Profile)), plain: true },
       { argument: "network.vpcId", value: args.network?.vpcId, rule: present },
       { argument: "network.publicSubnetIds", value: args.network?.publicSubnetIds, rule: subnets },
       { argument: "network.privateSubnetIds", value: args.network?.privateSubnetIds, rule: subnets },
       { argument: "certificateArns", value: args.certificateArns, rule: optional(certificates), plain: true },
-      { argument: "httpOnly", value: args.httpOnly, rule: optional(trueOrFalse) },
-      { argument: "protect", value: args.protect, rule: optional(trueOrFalse) },
+      { argument: "httpOnly", value: args.httpOnly, rule: optional(trueOrFalse), plain: true },
+      { argument: "protect", value: args.protect, rule: optional(trueOrFalse), plain: true },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
+      { argument: "teams", value: args.teams, rule: optional(aMap) },
+      { argument: "domain.zoneId", value: args.domain?.zoneId, rule: args.domain ? hostedZone : anything },
       ...teams.map(([team, value]) => ({
         argument: `teams.${team}.priorityBlock`,
         value,
         rule: wholeNumber(1, LIMITS.rulePriority / PRIORITY_BLOCK - 1),
+        plain: true,
       })),
     ],
     problems: [
+      ...otherArguments(given, ENVIRONMENT),
+      ...otherArguments(args.network, NETWORK, "network"),
+      ...otherArguments(args.domain, DOMAIN, "domain"),
+      ...named.flatMap(([team, of]) => otherArguments(of, TEAM, `teams.${team}`)),
+      ...knownAtOnce("teams", args.teams),
+      ...knownAtOnce("domain", args.domain),
       ...sharedBlocks(teams),
       ...poolProblems(name, args.pools),
       ...listenerProblems(args),
@@ -56,6 +87,10 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
     ],
   };
 }
+
+const hostedZone = text(/^[A-Z0-9]{1,32}$/, "it is no hosted zone", "Pass a zone's id.");
+
+const anything: Rule = () => undefined;
 
 const present: Rule = (value) =>
   value === undefined || value === null || value === ""
@@ -85,7 +120,9 @@ function sharedBlocks(teams: [string, unknown][]): Problem[] {
 }
 
 function poolProblems(name: string, pools: unknown): Problem[] {
-  const names = pools !== null && typeof pools === "object" && !Array.isArray(pools) ? Object.keys(pools) : [];
+  const waits = knownAtOnce("pools", pools);
+  if (waits.length > 0) return waits;
+  const names = isRecord(pools) ? Object.keys(pools) : [];
   if (names.length === 0) {
     const rule = "an environment needs at least one pool of nodes";
     return [
@@ -94,8 +131,9 @@ function poolProblems(name: string, pools: unknown): Problem[] {
   }
   return names.flatMap((pool) => {
     const settings = (pools as Record<string, PoolArgs | undefined>)[pool];
-    if (settings === null || typeof settings !== "object") return [noPool(pool, settings)];
+    if (!isRecord(settings)) return [noPool(pool, settings)];
     return [
+      ...otherArguments(settings, POOL, `pools.${pool}`),
       ...problemsOf([{ argument: "pools", value: `${name}-${pool}`, rule: poolName }]),
       ...planPool(settings).problems.map((problem) => ({ ...problem, argument: `pools.${pool}.${problem.argument}` })),
     ];
@@ -132,18 +170,11 @@ function listenerProblems(args: PlannedEnvironment): Problem[] {
 }
 
 function domainProblems({ domain }: PlannedEnvironment): Problem[] {
-  if (domain === undefined) return [];
+  if (domain === undefined || knownAtOnce("domain", domain).length > 0) return [];
   if (domain === null || typeof domain !== "object") {
     return [{ argument: "domain", value: domain, rule: "it is no domain", remedy: "Pass zoneId and hosts." }];
   }
-  const problems = problemsOf([
-    {
-      argument: "domain.zoneId",
-      value: domain.zoneId,
-      rule: text(/^[A-Z0-9]{1,32}$/, "it is no hosted zone", "Pass a zone's id."),
-    },
-    { argument: "domain.hosts", value: domain.hosts, rule: hosts, plain: true },
-  ]);
+  const problems = problemsOf([{ argument: "domain.hosts", value: domain.hosts, rule: hosts, plain: true }]);
   if (isPlain(domain.hosts) && Array.isArray(domain.hosts) && domain.hosts.length > LIMITS.certificateNames) {
     problems.push({
       argument: "domain.hosts",

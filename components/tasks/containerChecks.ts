@@ -1,5 +1,18 @@
-import { anyText, type Judged, listOf, optional, type Rule, text, trueOrFalse, wholeNumber } from "../check";
-import type { ContainerArgs } from "./containerArgs";
+import { type ArgumentNames, otherArguments } from "../argumentNames";
+import {
+  aMap,
+  anyText,
+  type Judged,
+  listOf,
+  optional,
+  type Problem,
+  type Rule,
+  text,
+  texts,
+  trueOrFalse,
+  wholeNumber,
+} from "../check";
+import type { ContainerArgs, ContainerHealthCheck, WritableRootFilesystem } from "./containerArgs";
 import type { ContainerSpec } from "./taskDocument";
 
 const containerName = text(
@@ -51,6 +64,12 @@ export function containerChecks(containers: Record<string, ContainerArgs | Conta
       ]),
       judged("command", container.command, optional(listOf(anyText))),
       judged("entryPoint", container.entryPoint, optional(listOf(anyText))),
+      judged("user", container.user, optional(anyText)),
+      judged("workingDirectory", container.workingDirectory, optional(anyText)),
+      judged("labels", container.labels, optional(texts)),
+      ...["variables", "secrets", "tmpfs", "healthCheck"].map((argument) =>
+        judged(argument, entriesMap(container)[argument], optional(aMap)),
+      ),
       judged("essential", container.essential, optional(trueOrFalse)),
       judged("secrets", twice(container.variables, container.secrets), nothingTwice),
       ...Object.entries(HEALTH_CHECK).map(([key, rule]) =>
@@ -71,6 +90,47 @@ export function containerChecks(containers: Record<string, ContainerArgs | Conta
       ...(container.writableRootFilesystem === undefined
         ? []
         : [judged("writableRootFilesystem.reason", reasonOf(container.writableRootFilesystem), notEmpty)]),
+    ];
+  });
+}
+
+const CONTAINER: ArgumentNames<ContainerArgs> = {
+  image: true,
+  memoryReservationMiB: true,
+  memoryLimitMiB: true,
+  cpuUnits: true,
+  essential: true,
+  command: true,
+  entryPoint: true,
+  ports: true,
+  variables: true,
+  secrets: true,
+  stopTimeoutSeconds: true,
+  tmpfs: true,
+  writableRootFilesystem: true,
+  user: true,
+  workingDirectory: true,
+  labels: true,
+  healthCheck: true,
+};
+const CONTAINER_HEALTH_CHECK: ArgumentNames<ContainerHealthCheck> = {
+  command: true,
+  intervalSeconds: true,
+  timeoutSeconds: true,
+  retries: true,
+  startPeriodSeconds: true,
+};
+const WRITABLE: ArgumentNames<WritableRootFilesystem> = { reason: true };
+
+/** What is said of containers that there is no argument for. */
+export function otherContainerArguments(containers: Record<string, unknown>): Problem[] {
+  return Object.entries(containers).flatMap(([name, container]) => {
+    const at = `containers.${name}`;
+    const { healthCheck, writableRootFilesystem } = entriesMap(container);
+    return [
+      ...otherArguments(container, CONTAINER, at),
+      ...otherArguments(healthCheck, CONTAINER_HEALTH_CHECK, `${at}.healthCheck`),
+      ...otherArguments(writableRootFilesystem, WRITABLE, `${at}.writableRootFilesystem`),
     ];
   });
 }

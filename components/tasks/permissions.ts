@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { argsOf, listOf, type Problem, problemsOf, type Rule, text } from "../check";
+import { type ArgumentNames, otherArguments } from "../argumentNames";
+import { isRecord, listOf, type Problem, problemsOf, type Rule, text } from "../check";
 
 /** Something that the containers of a task may do in AWS. */
 export interface Permission {
@@ -18,15 +19,23 @@ const action: Rule = (value) =>
     ? undefined
     : { rule: "it is no single action", remedy: 'Name what is needed, like "sqs:ReceiveMessage".' };
 
+const PERMISSION: ArgumentNames<Permission> = { actions: true, resources: true };
+
 /** What is wrong with a permission. */
 export function permissionProblems(permission: Permission, at: string): Problem[] {
-  const { actions, resources } = argsOf(permission);
-  const problems = problemsOf([
-    { argument: `${at}.actions`, value: actions, rule: listOf(action) },
-    { argument: `${at}.resources`, value: resources, rule: listOf(arn) },
-  ]);
+  if (!isRecord(permission)) {
+    return [{ argument: at, value: permission, rule: "it is no permission", remedy: "Pass actions and resources." }];
+  }
+  const { actions, resources } = permission;
+  const problems = [
+    ...otherArguments(permission, PERMISSION, at),
+    ...problemsOf([
+      { argument: `${at}.actions`, value: actions, rule: listOf(action), plain: true },
+      { argument: `${at}.resources`, value: resources, rule: listOf(arn) },
+    ]),
+  ];
   const narrow = problems.length > 0 ? [] : actions.filter((name) => !WIDE.test(name));
-  if (narrow.length === 0 || !resources.includes("*")) return problems;
+  if (narrow.length === 0 || !Array.isArray(resources) || !resources.includes("*")) return problems;
   const rule = `${narrow.join(", ")} may not be done to everything`;
   return [{ argument: `${at}.resources`, value: "*", rule, remedy: "Name the ARNs that it is done to." }];
 }

@@ -1,6 +1,7 @@
+import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { isPlain, isRecord, optional, type Problem, problemsOf, type Rule, text, wholeNumber } from "../check";
 import type { PinnedRelease } from "./pinnedRelease";
-import type { WebScalingArgs } from "./scalingArgs";
+import type { ScheduledMinimum, WebScalingArgs } from "./scalingArgs";
 import { scheduleExpression, timeZone } from "./scheduleExpression";
 
 /** Tasks of one service without a raised quota. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
@@ -28,11 +29,23 @@ const timeOfDay: Rule = (value) =>
     ? { rule: "a minimum begins at a time of day", remedy: 'Write it like "cron(0 7 ? * MON-FRI *)".' }
     : scheduleExpression(value);
 
-const MINIMUM_RULES: Readonly<Record<string, Rule>> = {
+const MINIMUM_RULES: Readonly<Record<keyof ScheduledMinimum, Rule>> = {
   schedule: timeOfDay,
   timeZone,
   minTasks: wholeNumber(1, MAX_TASKS, "tasks"),
 };
+
+const ARGUMENTS: ArgumentNames<WebScalingArgs> = {
+  minTasks: true,
+  maxTasks: true,
+  cpuPercent: true,
+  memoryPercent: true,
+  requestsPerTaskPerMinute: true,
+  scheduledMinimums: true,
+  scaleOutCooldownSeconds: true,
+  scaleInCooldownSeconds: true,
+};
+const MINIMUM: ArgumentNames<ScheduledMinimum> = { schedule: true, timeZone: true, minTasks: true };
 
 /** What is wrong with a service's scaling, alone and beside its other arguments. */
 export function scalingProblems(
@@ -45,14 +58,13 @@ export function scalingProblems(
     const rule = "it decides which resources there are, so it must be known before the update";
     return [{ argument: "scaling", value: scaling, rule, remedy: "Pass plain values." }];
   }
-  const keys = [...Object.keys(RULES), "scheduledMinimums"];
   if (!isRecord(scaling)) {
-    const rule = `it has minTasks, maxTasks and any of ${keys.slice(2).join(", ")}`;
+    const rule = `it has minTasks, maxTasks and any of ${Object.keys(ARGUMENTS).slice(2).join(", ")}`;
     return [{ argument: "scaling", value: scaling, rule, remedy: "Pass a map of these." }];
   }
   const minimums = minimumProblems(scaling.scheduledMinimums);
   const problems = [
-    ...unknownKeys("scaling", scaling, keys),
+    ...otherArguments(scaling, ARGUMENTS, "scaling"),
     ...problemsOf(
       Object.entries(RULES).map(([key, rule]) => ({ argument: `scaling.${key}`, value: scaling[key], rule })),
     ),
@@ -71,18 +83,6 @@ export function scalingProblems(
   return [...rangeProblems(known), ...baseProblems(known, args.capacity)];
 }
 
-function unknownKeys(at: string, value: Record<string, unknown>, known: readonly string[]): Problem[] {
-  return Object.keys(value)
-    .filter((key) => !known.includes(key))
-    .map((key) => ({
-      argument: at,
-      value: key,
-      shown: `told "${key}"`,
-      rule: "there is no such argument",
-      remedy: `There are ${known.join(", ")}.`,
-    }));
-}
-
 function minimumProblems(minimums: unknown): Problem[] {
   if (minimums === undefined) return [];
   const at = "scaling.scheduledMinimums";
@@ -93,7 +93,7 @@ function minimumProblems(minimums: unknown): Problem[] {
     if (!isRecord(minimum)) return [{ argument: one, value: minimum, rule: "it is no minimum", remedy }];
     return [
       ...problemsOf([{ argument: at, value: name, rule: minimumName }]),
-      ...unknownKeys(one, minimum, Object.keys(MINIMUM_RULES)),
+      ...otherArguments(minimum, MINIMUM, one),
       ...problemsOf(
         Object.entries(MINIMUM_RULES).map(([key, rule]) => ({ argument: `${one}.${key}`, value: minimum[key], rule })),
       ),

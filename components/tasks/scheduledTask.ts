@@ -46,6 +46,7 @@ export class ScheduledTask extends pulumi.ComponentResource {
       `ScheduledTask "${name}"`,
       withReference(scheduledTaskFindings(name, args), args),
     );
+    args = check.all(args);
     const release = lookUpRelease(this, check, args.release);
     const { environment } = args;
     const child = { parent: this };

@@ -1,9 +1,24 @@
+import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { anyText, argsOf, type Findings, listOf, optional, type Problem, trueOrFalse, wholeNumber } from "../check";
 import { resourceName } from "../names";
 import { releaseName } from "./releaseLookup";
 import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
 import { scheduleExpression, timeZone } from "./scheduleExpression";
 import { capacityProblems } from "./serviceCapacity";
+
+const SCHEDULED_TASK: ArgumentNames<ScheduledTaskArgs> = {
+  environment: true,
+  release: true,
+  schedule: true,
+  timeZone: true,
+  capacity: true,
+  enabled: true,
+  container: true,
+  command: true,
+  flexibleWindowMinutes: true,
+  maximumRetryAttempts: true,
+  maximumEventAgeSeconds: true,
+};
 
 /** What can be said of a scheduled task's arguments beforehand. */
 export function scheduledTaskFindings(name: string, given: Omit<ScheduledTaskArgs, "environment">): Findings {
@@ -15,11 +30,13 @@ export function scheduledTaskFindings(name: string, given: Omit<ScheduledTaskArg
       { argument: "schedule", value: args.schedule, rule: scheduleExpression },
       { argument: "timeZone", value: args.timeZone, rule: timeZone },
       { argument: "enabled", value: args.enabled, rule: optional(trueOrFalse) },
+      { argument: "container", value: args.container, rule: optional(anyText) },
       { argument: "command", value: args.command, rule: optional(listOf(anyText)) },
       {
         argument: "flexibleWindowMinutes",
         value: args.flexibleWindowMinutes,
         rule: optional(wholeNumber(1, 1_440, "minutes")),
+        plain: true,
       },
       { argument: "maximumRetryAttempts", value: args.maximumRetryAttempts, rule: optional(wholeNumber(0, 185)) },
       {
@@ -29,6 +46,7 @@ export function scheduledTaskFindings(name: string, given: Omit<ScheduledTaskArg
       },
     ],
     problems: [
+      ...otherArguments(given, SCHEDULED_TASK),
       ...(args.capacity === undefined ? [] : capacityProblems(args.capacity)),
       ...(args.command !== undefined && args.container === undefined ? [commandWithoutContainer] : []),
     ],

@@ -1,8 +1,22 @@
+import type { ArgumentNames } from "../argumentNames";
 import { type Judged, optional, texts, wholeNumber } from "../check";
 import { resourceName } from "../names";
 import { releaseName } from "./releaseLookup";
 import { withinScaling } from "./scalingChecks";
 import type { ServiceArgs } from "./serviceArgs";
+
+/** Arguments that web services and workers have in common. */
+export const SERVICE_ARGUMENTS: ArgumentNames<ServiceArgs> = {
+  environment: true,
+  release: true,
+  capacity: true,
+  desiredCount: true,
+  scaling: true,
+  minimumHealthyPercent: true,
+  maximumPercent: true,
+  steadyStateTimeoutMinutes: true,
+  tags: true,
+};
 
 /** Rules of the arguments that web services and workers have in common. */
 export function serviceChecks(name: string, args: Omit<ServiceArgs, "environment">): Judged[] {
@@ -21,6 +35,7 @@ export function serviceChecks(name: string, args: Omit<ServiceArgs, "environment
       argument: "steadyStateTimeoutMinutes",
       value: args.steadyStateTimeoutMinutes,
       rule: optional(wholeNumber(1, 60, "minutes")),
+      plain: true,
     },
   ];
 }

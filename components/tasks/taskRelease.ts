@@ -5,6 +5,7 @@ import { Architecture } from "../capacity/instanceTypes";
 import { argsOf, CheckedArguments, problemsOf } from "../check";
 import { ENVIRONMENT_DIRECTORY, TAGS } from "../constants";
 import { containerChecks } from "./containerChecks";
+import { permissionProblems } from "./permissions";
 import { declareReleaseRoles } from "./releaseRoles";
 import { type ContainerSpec, containerDefinitions, contentHash, ENVIRONMENT_VOLUME } from "./taskDocument";
 import type { TaskReleaseArgs } from "./taskReleaseArgs";
@@ -54,7 +55,10 @@ export class TaskRelease extends pulumi.ComponentResource {
       return specs;
     });
     const resources = pulumi.output(permissions).apply((known) => {
-      const problems = leakProblems({ permissions: known }, args.environments);
+      const problems = [
+        ...known.flatMap((permission, i) => permissionProblems(permission, `permissions[${i}]`)),
+        ...leakProblems({ permissions: known }, args.environments),
+      ];
       if (problems.length > 0) check.raise(problems);
       return known;
     });

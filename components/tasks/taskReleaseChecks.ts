@@ -1,9 +1,11 @@
+import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { Architecture } from "../capacity/instanceTypes";
 import {
   argsOf,
   type Findings,
   isPlain,
   isRecord,
+  knownAtOnce,
   listOf,
   oneOf,
   optional,
@@ -14,10 +16,19 @@ import {
 import { logRetention } from "../logs";
 import { environmentName, releaseName } from "../names";
 import type { ContainerArgs } from "./containerArgs";
-import { containerChecks } from "./containerChecks";
+import { containerChecks, otherContainerArguments } from "./containerChecks";
 import { findLeaks } from "./environmentLeak";
 import { permissionProblems } from "./permissions";
 import type { TaskReleaseArgs } from "./taskReleaseArgs";
+
+const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
+  containers: true,
+  environments: true,
+  family: true,
+  permissions: true,
+  logRetentionDays: true,
+  architecture: true,
+};
 
 /** What can be said of a release's arguments beforehand. */
 export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findings {
@@ -28,15 +39,24 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
   return {
     judged: [
       { argument: "name", value: name, rule: releaseName },
-      { argument: "family", value: family, rule: familyName },
+      { argument: "family", value: family, rule: familyName, plain: true },
       { argument: "permissions", value: args.permissions, rule: optional(listOf(() => undefined, { min: 0 })) },
-      { argument: "environments", value: args.environments, rule: listOf(environmentName) },
-      { argument: "architecture", value: args.architecture, rule: optional(oneOf(Object.values(Architecture))) },
+      { argument: "environments", value: args.environments, rule: listOf(environmentName), plain: true },
+      {
+        argument: "architecture",
+        value: args.architecture,
+        rule: optional(oneOf(Object.values(Architecture))),
+        plain: true,
+      },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
       { argument: "containers", value: args.containers, rule: someContainers },
       ...containerChecks(containers),
     ],
     problems: [
+      ...otherArguments(given, TASK_RELEASE),
+      ...knownAtOnce("containers", args.containers),
+      ...knownAtOnce("permissions", args.permissions),
+      ...otherContainerArguments(containers),
       ...essentialProblems(containers),
       ...permissions.flatMap((permission, i) => permissionProblems(permission, `permissions[${i}]`)),
       ...leakProblems({ family, containers, permissions }, args.environments),

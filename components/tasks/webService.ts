@@ -45,6 +45,7 @@ export class WebService extends pulumi.ComponentResource {
       `WebService "${name}"`,
       withReference(webServiceFindings(name, args), args),
     );
+    args = check.all(args);
     const release = lookUpRelease(this, check, args.release);
     const deregistrationDelaySeconds = check.value("deregistrationDelaySeconds", args.deregistrationDelaySeconds ?? 30);
     const healthCheckGracePeriodSeconds = check.value(

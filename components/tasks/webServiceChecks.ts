@@ -1,11 +1,13 @@
+import { type ArgumentNames, otherArguments } from "../argumentNames";
 import {
+  anyText,
   argsOf,
   type Findings,
   isRecord,
+  type Judged,
   listOf,
   optional,
   type Problem,
-  problemsOf,
   type Rule,
   text,
   wholeNumber,
@@ -14,8 +16,21 @@ import { LIMITS, PRIORITY_BLOCK } from "../constants";
 import { planRules } from "./listenerRules";
 import { scalingProblems } from "./scalingChecks";
 import { capacityProblems } from "./serviceCapacity";
-import { serviceChecks } from "./serviceChecks";
+import { SERVICE_ARGUMENTS, serviceChecks } from "./serviceChecks";
 import type { TargetHealthCheck, WebServiceArgs } from "./webServiceArgs";
+
+const WEB_SERVICE: ArgumentNames<WebServiceArgs> = {
+  ...SERVICE_ARGUMENTS,
+  hosts: true,
+  paths: true,
+  container: true,
+  port: true,
+  healthCheck: true,
+  deregistrationDelaySeconds: true,
+  healthCheckGracePeriodSeconds: true,
+  team: true,
+  listenerPriority: true,
+};
 
 /** What can be said of a web service's arguments beforehand. */
 export function webServiceFindings(name: string, given: Omit<WebServiceArgs, "environment">): Findings {
@@ -33,10 +48,14 @@ export function webServiceFindings(name: string, given: Omit<WebServiceArgs, "en
         plain: true,
       },
       { argument: "port", value: args.port, rule: optional(wholeNumber(1, 65_535)) },
+      { argument: "container", value: args.container, rule: optional(anyText) },
+      { argument: "team", value: args.team, rule: optional(anyText), plain: true },
       { argument: "deregistrationDelaySeconds", value: args.deregistrationDelaySeconds, rule: seconds(3_600) },
       { argument: "healthCheckGracePeriodSeconds", value: args.healthCheckGracePeriodSeconds, rule: seconds(86_400) },
+      ...healthCheckJudged(args.healthCheck),
     ],
     problems: [
+      ...otherArguments(given, WEB_SERVICE),
       ...capacityProblems(args.capacity),
       ...scalingProblems(args, true),
       ...healthCheckProblems(args.healthCheck),
@@ -62,32 +81,30 @@ const HEALTH_CHECK: Readonly<Record<keyof TargetHealthCheck, Rule>> = {
   unhealthyThreshold: wholeNumber(2, 10),
 };
 
+function healthCheckJudged(check: unknown): Judged[] {
+  if (!isRecord(check)) return [];
+  return Object.entries(HEALTH_CHECK).map(([key, rule]) => ({
+    argument: `healthCheck.${key}`,
+    value: check[key],
+    rule: optional(rule),
+  }));
+}
+
 function healthCheckProblems(check: TargetHealthCheck | undefined): Problem[] {
-  const unknown = isRecord(check) ? Object.keys(check).filter((key) => !Object.hasOwn(HEALTH_CHECK, key)) : [];
-  if ((check !== undefined && !isRecord(check)) || unknown.length > 0) {
+  if (check === undefined) return [];
+  if (!isRecord(check)) {
     const rule = `it has ${Object.keys(HEALTH_CHECK).join(", ")}, each of which may be left out`;
     return [{ argument: "healthCheck", value: check, rule, remedy: "Pass a map of these." }];
   }
-  const given = argsOf(check ?? {});
-  const problems = problemsOf(
-    Object.entries(HEALTH_CHECK).map(([key, rule]) => ({
-      argument: `healthCheck.${key}`,
-      value: given[key as keyof TargetHealthCheck],
-      rule: optional(rule),
-    })),
-  );
-  const { intervalSeconds = 15, timeoutSeconds = 5 } = given;
-  if (problems.length > 0 || typeof intervalSeconds !== "number" || typeof timeoutSeconds !== "number") return problems;
-  if (timeoutSeconds < intervalSeconds) return problems;
+  const names = Object.fromEntries(Object.keys(HEALTH_CHECK).map((key) => [key, true as const]));
+  const problems = otherArguments(check, names, "healthCheck");
+  const { intervalSeconds = 15, timeoutSeconds = 5 } = check;
+  if (typeof intervalSeconds !== "number" || typeof timeoutSeconds !== "number" || timeoutSeconds < intervalSeconds) {
+    return problems;
+  }
   const rule = `an answer must come before the next check, after ${intervalSeconds} s`;
-  return [
-    {
-      argument: "healthCheck.timeoutSeconds",
-      value: timeoutSeconds,
-      rule,
-      remedy: "Lower it, or raise intervalSeconds.",
-    },
-  ];
+  const remedy = "Lower it, or raise intervalSeconds.";
+  return [...problems, { argument: "healthCheck.timeoutSeconds", value: timeoutSeconds, rule, remedy }];
 }
 
 /** Rules of a service follow each other, and none may leave its team's block. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { argsOf, CheckedArguments, type Findings } from "../check";
 import { TAGS } from "../constants";
 import { withReference } from "../environment/referenceChecks";
@@ -10,7 +11,7 @@ import { lookUpRelease } from "./releaseLookup";
 import { scalingProblems } from "./scalingChecks";
 import type { ServiceArgs } from "./serviceArgs";
 import { capacityProblems } from "./serviceCapacity";
-import { serviceChecks } from "./serviceChecks";
+import { SERVICE_ARGUMENTS, serviceChecks } from "./serviceChecks";
 
 /** Why a service has no load balancer. */
 export interface NoLoadBalancer {
@@ -45,6 +46,7 @@ export class Worker extends pulumi.ComponentResource {
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("fairlead:index:Worker", name, shownArgs(args), opts);
     const check = new CheckedArguments(this, `Worker "${name}"`, withReference(workerFindings(name, args), args));
+    args = check.all(args);
     const release = lookUpRelease(this, check, args.release);
     const reason = check.value("noLoadBalancer.reason", args.noLoadBalancer.reason);
 
@@ -59,6 +61,8 @@ export class Worker extends pulumi.ComponentResource {
   }
 }
 
+const WORKER: ArgumentNames<WorkerArgs> = { ...SERVICE_ARGUMENTS, noLoadBalancer: true };
+
 /** What can be said of a worker's arguments beforehand. */
 export function workerFindings(name: string, given: Omit<WorkerArgs, "environment">): Findings {
   const args = argsOf(given);
@@ -67,6 +71,11 @@ export function workerFindings(name: string, given: Omit<WorkerArgs, "environmen
       ...serviceChecks(name, args),
       { argument: "noLoadBalancer.reason", value: args.noLoadBalancer?.reason, rule: tagReason },
     ],
-    problems: [...capacityProblems(args.capacity), ...scalingProblems(args, false)],
+    problems: [
+      ...otherArguments(given, WORKER),
+      ...otherArguments(args.noLoadBalancer, { reason: true }, "noLoadBalancer"),
+      ...capacityProblems(args.capacity),
+      ...scalingProblems(args, false),
+    ],
   };
 }

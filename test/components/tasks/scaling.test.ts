@@ -186,12 +186,12 @@ describe("a service that scales", () => {
     [
       "a word that it does not know",
       scaled({ cpuPrecent: 60 } as never),
-      /scaling is told "cpuPrecent"; there is no such argument/,
+      /scaling.cpuPrecent is given; there is no such argument/,
     ],
     [
       "a word of a minimum that it does not know",
       scaled({ scheduledMinimums: { day: { ...day, zone: "x" } as never, night } }),
-      /scheduledMinimums.day is told "zone"/,
+      /scheduledMinimums.day.zone is given/,
     ],
     [
       "an output",
