@@ -30,8 +30,8 @@ export function propertiesOf(properties: unknown): PlainObject {
 }
 
 /** What is known about the run; the stack's name is part of every URN, so one process can judge several stacks. */
-export function runOf(urn: string | undefined): Run {
-  const stack = /^urn:pulumi:([^:]+)::/.exec(urn ?? "")?.[1];
+export function runOf(...urns: readonly string[]): Run {
+  const stack = urns.map((urn) => /^urn:pulumi:([^:]+)::/.exec(urn)?.[1]).find((name) => name !== undefined);
   return { stack: stack ?? pulumi.getStack(), preview: pulumi.runtime.isDryRun() };
 }
 

@@ -58,7 +58,7 @@ export function prodNotAllSpotWith(options: ProdNotAllSpotOptions = {}): EcsPoli
       if (args.resources.length === 0) return;
       const { graph, refused } = memory.take(args);
       const { production, markets } = settingsFrom(args.getConfig<Record<string, unknown>>());
-      const run = runOf(args.resources[0]?.urn);
+      const run = runOf(...args.resources.map(({ urn }) => urn));
       const reason = productionOf(graph, run, production);
       if (!reason) return;
       const findings = judgeSpot(graph, run, markets, reason);

@@ -62,7 +62,7 @@ export function servicesBehindAlbWith(options: ServicesBehindAlbOptions = {}): E
       if (args.resources.length === 0) return;
       const { graph, refused } = memory.take(args);
       const { production, albTargetGroups } = settingsFrom(args.getConfig<Record<string, unknown>>());
-      const run = runOf(args.resources[0]?.urn);
+      const run = runOf(...args.resources.map(({ urn }) => urn));
       const context = { run, production: productionOf(graph, run, production) !== undefined, albTargetGroups };
       for (const { urn, message } of [...judgeServices(graph, context), ...judgeExposure(graph)]) {
         if (!refused.has(urn)) report(message, urn);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import program from "../../index";
-import { type RecordedResource, type Recording, record } from "../../tools/preview/recorder";
+import { type Properties, type RecordedResource, type Recording, record } from "../../tools/preview/recorder";
 import { releaseAnswers } from "../../tools/preview/releaseAnswers";
 import { readProject, readStackConfig } from "../../tools/preview/settings";
 
@@ -38,7 +38,22 @@ function run(
     program,
     answers,
     preview,
+    computed,
   });
+}
+
+/** What an update has of a certificate: the records that prove its domains. */
+function computed({ type, inputs }: RecordedResource): Properties | undefined {
+  if (type !== "aws:acm/certificate:Certificate") return undefined;
+  const domains = [inputs.domainName, ...((inputs.subjectAlternativeNames as unknown[] | undefined) ?? [])].map(String);
+  return {
+    domainValidationOptions: domains.map((domainName) => ({
+      domainName,
+      resourceRecordName: `_proof.${domainName}.`,
+      resourceRecordType: "CNAME",
+      resourceRecordValue: "_proof.acm-validations.aws.",
+    })),
+  };
 }
 
 /** A value of a stack's configuration, as the program reads it. */
