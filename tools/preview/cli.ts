@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { type Asked, readArguments } from "./arguments";
 import { documentOf } from "./json";
 import { loadPack } from "./packHost";
 import { Previewer, type StackPreview } from "./preview";
@@ -10,16 +10,22 @@ import { type Look, lookFor } from "./terminal";
 const usage = `Previews the stacks of this project in process and has the policy pack judge them.
 No account, no network, no Pulumi CLI.
 
-  npm start                     every stack, releases first
-  npm start -- --stack prod     one stack; give it again for more
-  npm start -s -- --json        the result as JSON on stdout, all else on stderr (-s: without npm's own lines)
+  npm start                         every stack, releases first
+  npm start -- --stack prod         one stack; give it again for more
+  npm start -- --diff dev prod      what differs between two stacks
+  npm start -- --html preview.html  one page for a browser: trees, pictures, pins, costs
+  npm start -s -- --json            the result as JSON on stdout, all else on stderr (-s: without npm's own lines)
 
+Costs are list prices of what bills by the hour, with their date; a price that is not known here is said to be so.
 Exit code: 0 when no mandatory policy is violated, 1 when one is, 2 when a program or its settings fail.
+--diff judges nothing.
 `;
 
 /** Exit codes. */
 const violated = 1;
 const failed = 2;
+
+type Print = (text: string) => void;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
 export async function runCli(args: readonly string[], root: string): Promise<void> {
@@ -32,26 +38,32 @@ export async function runCli(args: readonly string[], root: string): Promise<voi
   });
 }
 
-async function run(args: readonly string[], root: string, print: (text: string) => void): Promise<number> {
+async function run(args: readonly string[], root: string, print: Print): Promise<number> {
   const started = performance.now();
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      stack: { type: "string", multiple: true, default: [] },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
+  const asked = readArguments(args);
+  if (asked.help) {
     print(usage);
     return 0;
   }
+  const look = lookFor(process.stdout);
+  const previews = await previewsOf(asked, root, (preview) => show(preview, asked, look, print));
+  if (asked.diff !== undefined) return showDiff(asked.diff, previews, asked.json, look, print);
+
+  const complete = previews.filter(({ errors }) => errors.length === 0);
+  if (asked.json) print(`${JSON.stringify(documentOf(complete), null, 2)}\n`);
+  else print(`${summary(previews, (performance.now() - started) / 1000, look).join("\n")}\n`);
+  if (complete.length < previews.length) return failed;
+  return previews.some(({ violations }) => violations.some(({ level }) => level === "mandatory")) ? violated : 0;
+}
+
+/** Previews the stacks that are asked for, one after another, and hands each over as soon as it is there. */
+async function previewsOf(asked: Asked, root: string, each: (preview: StackPreview) => void): Promise<StackPreview[]> {
   const project = readProject(root);
   const all = stackNames(project);
-  const stacks = chosenStacks(all, values.stack);
+  const stacks = chosenStacks(all, asked.diff ?? asked.stacks);
   const program = require(join(root, "index.ts")) as () => unknown;
-  const previewer = new Previewer(project, program, loadPack(join(root, "policy", "pack.ts")));
-  const look = lookFor(process.stdout);
+  const pack = asked.diff === undefined ? loadPack(join(root, "policy", "pack.ts")) : undefined;
+  const previewer = new Previewer(project, program, pack);
 
   const previews: StackPreview[] = [];
   for (const stack of all) {
@@ -59,23 +71,42 @@ async function run(args: readonly string[], root: string, print: (text: string) 
     if (stacks.includes(stack)) {
       const preview = await previewer.preview(stack);
       previews.push(preview);
-      show(preview, values.json, look, print);
+      each(preview);
       broken = preview.errors.length > 0;
     }
     const errors = broken ? [] : await previewer.recordReleases(stack);
-    for (const error of errors) process.stderr.write(`${stack}, looked up by others: ${error}\n`);
-    if (errors.length > 0) return failed;
+    if (errors.length > 0) {
+      throw new SettingsError(errors.map((error) => `${stack}, looked up by others: ${error}`).join("\n"));
+    }
   }
-  const complete = previews.filter(({ errors }) => errors.length === 0);
-  if (values.json) print(`${JSON.stringify(documentOf(complete), null, 2)}\n`);
-  else print(`${summary(previews, (performance.now() - started) / 1000, look).join("\n")}\n`);
-  if (complete.length < previews.length) return failed;
-  return previews.some(({ violations }) => violations.some(({ level }) => level === "mandatory")) ? violated : 0;
+  return previews;
 }
 
-function show(preview: StackPreview, json: boolean, look: Look, print: (text: string) => void): void {
-  if (json) for (const error of preview.errors) process.stderr.write(`${preview.stack}: ${error}\n`);
-  else print(`${stackReport(preview, look).join("\n")}\n`);
+function show(preview: StackPreview, { json, diff }: Asked, look: Look, print: Print): void {
+  if (json || diff !== undefined) {
+    for (const error of preview.errors) process.stderr.write(`${preview.stack}: ${error}\n`);
+  } else {
+    print(`${stackReport(preview, look).join("\n")}\n`);
+  }
+}
+
+function showDiff(
+  names: readonly [string, string],
+  previews: readonly StackPreview[],
+  json: boolean,
+  look: Look,
+  print: Print,
+): number {
+  const [one, other] = names.map((name) => previews.find(({ stack }) => stack === name));
+  if (one === undefined || other === undefined || previews.some(({ errors }) => errors.length > 0)) return failed;
+  // Loaded only now: whoever previews does not wait for it.
+  const { compare } = require("./diff/compare") as typeof import("./diff/compare");
+  const { comparisonReport } = require("./diff/report") as typeof import("./diff/report");
+  const { diffDocument } = require("./diff/document") as typeof import("./diff/document");
+  const comparison = compare(one, other);
+  if (json) print(`${JSON.stringify(diffDocument(comparison), null, 2)}\n`);
+  else print(`${comparisonReport(comparison, look).join("\n")}\n`);
+  return 0;
 }
 
 /** What went wrong, for people; faults of this tool itself with their stack. */

@@ -5,7 +5,7 @@ import type { Pack, Violation } from "./pack";
 import { judgeInProcess } from "./packHost";
 import { isDefaultProvider } from "./providers";
 import { record } from "./recorder";
-import type { InvokeAnswers, LogMessage, RecordedResource } from "./recording";
+import type { InvokeAnswers, LogMessage, RecordedResource, Recording } from "./recording";
 import { releaseAnswers, taskDefinitionToken } from "./releaseAnswers";
 import { makesReleases, type Project, readStackConfig } from "./settings";
 
@@ -34,7 +34,8 @@ export class Previewer {
   constructor(
     private readonly project: Project,
     private readonly program: () => unknown,
-    private readonly pack: Pack,
+    /** What judges the stacks; without one there are no violations. */
+    private readonly pack: Pack | undefined,
   ) {}
 
   /** Records a stack without judging it, for those that look up its releases. */
@@ -49,25 +50,30 @@ export class Previewer {
   async preview(stack: string): Promise<StackPreview> {
     const recording = await record(this.runOf(stack));
     const messages = [...recording.messages];
-    const violations = recording.errors.length > 0 ? [] : await judgeInProcess(this.pack, recording, messages);
-    const resources = recording.resources.filter((resource) => !isDefaultProvider(resource));
-    return {
-      project: this.project.name,
-      stack,
-      resources,
-      chain: longestChain(resources),
-      bill: billOf(resources, recording.config["aws:region"] ?? defaultRegion),
-      messages,
-      violations,
-      pins: recording.invoked
-        .filter(({ token }) => token === taskDefinitionToken)
-        .map(({ args }) => String(args.taskDefinition)),
-      errors: recording.errors,
-    };
+    const judged = this.pack !== undefined && recording.errors.length === 0;
+    const violations = judged ? await judgeInProcess(this.pack, recording, messages) : [];
+    return previewOf({ ...recording, messages }, violations);
   }
 
   private runOf(stack: string) {
     const { name: project } = this.project;
     return { project, stack, ...readStackConfig(this.project, stack), program: this.program, answers: this.answers };
   }
+}
+
+/** All there is to say about a recorded stack that was judged so. */
+export function previewOf(recording: Recording, violations: readonly Violation[]): StackPreview {
+  const { project, stack, config, messages, invoked, errors } = recording;
+  const resources = recording.resources.filter((resource) => !isDefaultProvider(resource));
+  return {
+    project,
+    stack,
+    resources,
+    chain: longestChain(resources),
+    bill: billOf(resources, config["aws:region"] ?? defaultRegion),
+    messages,
+    violations,
+    pins: invoked.filter(({ token }) => token === taskDefinitionToken).map(({ args }) => String(args.taskDefinition)),
+    errors,
+  };
 }

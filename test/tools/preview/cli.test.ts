@@ -66,6 +66,39 @@ describe("npm start", () => {
     assert.match(stderr, /^There is no stack prd\. The stacks are releases, dev, broken, calm\.\n$/);
   });
 
+  it("compares two stacks, as a table and as data, and judges nothing", async () => {
+    const [table, data] = await Promise.all([
+      preview("--diff", "dev", "calm"),
+      preview("--diff", "calm", "dev", "--json"),
+    ]);
+    assert.equal(table.code, 0, table.stderr);
+    assert.match(table.stdout, /^What differs between dev and calm\n[\s\S]*\nOnly in dev\n {2}aws:ecs:Service web\n/);
+    assert.doesNotMatch(table.stdout, /Previewing|polic/i);
+    assert.equal(data.code, 0);
+    assert.deepEqual(Object.keys(JSON.parse(data.stdout)), ["diff"]);
+    assert.doesNotMatch(table.stdout + data.stdout, /s3cret/);
+  });
+
+  it("says that nothing differs between a stack and itself", async () => {
+    const { code, stdout } = await preview("--diff", "calm", "calm");
+    assert.deepEqual([code, stdout], [0, "Nothing differs between calm and calm.\n\n"]);
+  });
+
+  for (const [args, error] of [
+    [["--diff", "dev", "prd"], /^There is no stack prd\. The stacks are releases, dev, broken, calm\.\n$/],
+    [["--diff", "dev"], /^--diff takes the names of two stacks, as in: npm start -- --diff dev prod\n$/],
+    [["--diff", "dev", "calm", "releases"], /^--diff takes the names of two stacks/],
+    [["--diff", "dev", "calm", "--stack", "dev"], /^--diff stands alone, or with --json\.\n$/],
+    [["--diff", "dev", "broken"], /^broken: this stack cannot be\n$/m],
+    [["dev"], /^There is no "dev" to ask for\. --stack dev previews a stack of that name; see --help\.\n$/],
+  ] as const) {
+    it(`refuses ${args.join(" ")} in one line`, async () => {
+      const { code, stdout, stderr } = await preview(...args);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, error);
+    });
+  }
+
   it("explains itself, and an option that it does not know without a stack trace", async () => {
     const [help, odd] = await Promise.all([preview("--help"), preview("--colour")]);
     assert.equal(help.code, 0);
