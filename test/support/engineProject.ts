@@ -67,7 +67,7 @@ export class Project {
   constructor(
     private readonly environment: NodeJS.ProcessEnv,
     private readonly region: string,
-    private readonly folder = copyOfProject(),
+    readonly folder = copyOfProject(),
     private readonly program = ".",
   ) {}
 

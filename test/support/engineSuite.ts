@@ -20,6 +20,11 @@ export class Bench {
     return started(this.clients);
   }
 
+  /** Settings of commands that work on the engine and the emulator. */
+  get environment(): NodeJS.ProcessEnv {
+    return started(this.engine).environment;
+  }
+
   /** What there is in AWS that was not there before the suite. */
   async made(): Promise<Inventory> {
     return newIn(await inventory(this.aws), this.before);

@@ -1,24 +1,25 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SandboxFolder } from "./folder";
 import { withoutAws } from "./loopback";
 import { end, runs } from "./processes";
 import { Refusal } from "./session";
 
-/** Tasks that each service of a moto that the sandbox starts runs: as many as each service of dev wants. */
+/** Tasks that each service has in a moto that the sandbox starts: as many as each service of dev wants. */
 const TASKS = 1;
 
 const START_SECONDS = 60;
 
-/** Starts moto on a free port of this machine; it goes on when this program ends. */
+/** Starts moto on a free port of this machine; it goes on when this program ends. @param folder Where its log goes. */
 export async function startMoto(
-  folder: SandboxFolder,
+  folder: string,
   variables: NodeJS.ProcessEnv,
+  tasks = TASKS,
 ): Promise<{ endpoint: string; emulatorPid: number }> {
-  mkdirSync(folder.path, { recursive: true });
-  const logFile = folder.file("emulator.log");
+  mkdirSync(folder, { recursive: true });
+  const logFile = join(folder, "emulator.log");
   const log = openSync(logFile, "w");
   const port = await freePort();
   const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
@@ -26,7 +27,7 @@ export async function startMoto(
     stdio: ["ignore", log, log],
     env: {
       ...withoutAws(variables),
-      MOTO_ECS_SERVICE_RUNNING: String(TASKS),
+      MOTO_ECS_SERVICE_RUNNING: String(tasks),
       MOTO_IAM_LOAD_MANAGED_POLICIES: "true", // roles of nodes use AWS's own policies
       MOTO_ACM_VALIDATION_WAIT: "1", // seconds until a certificate is issued
     },

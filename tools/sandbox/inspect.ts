@@ -32,6 +32,8 @@ export interface RunningNode {
   readonly id: string;
   readonly type: string;
   readonly zone: string;
+  /** Its Auto Scaling group. */
+  readonly group: string;
   readonly spot: boolean;
   /** Tasks on it, or nothing when it has not joined the cluster. */
   readonly tasks?: number;
@@ -86,6 +88,7 @@ export async function inspect(names: Names, clients: Clients): Promise<Running> 
       id,
       type: instance.InstanceType ?? "",
       zone: instance.Placement?.AvailabilityZone ?? "",
+      group: instance.Tags?.find(({ Key }) => Key === "aws:autoscaling:groupName")?.Value ?? "",
       spot: instance.InstanceLifecycle === "spot",
       ...(joined.has(id) && { tasks: tasks.filter((task) => nodeOf(task) === id).length }),
     };

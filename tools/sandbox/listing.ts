@@ -23,7 +23,7 @@ export function listing(
   const title = (text: string) => look.tone("strong", text);
   return [
     ...table(["Service", "Release", "Tasks", "On"], services.map(serviceRow), look),
-    ...table(["Node", "Type", "Zone", "Tasks"], nodes.map(nodeRow), look),
+    ...table(["Node", "Type", "Group", "Zone", "Tasks"], nodes.map(nodeRow), look),
     ...table(
       ["Job", "Release", "When"],
       jobs.map(({ name, release, schedule }) => [name, release, schedule]),
@@ -54,10 +54,11 @@ function serviceRow({ name, release, running, desired, nodes }: RunningService):
   return [name, release, `${running} of ${desired}`, [...new Set(nodes)].sort().join(" ") || "-"];
 }
 
-function nodeRow({ id, type, zone, spot, tasks }: RunningNode): string[] {
+function nodeRow({ id, type, group, zone, spot, tasks }: RunningNode): string[] {
   return [
     id,
     [type, spot && "spot"].filter(Boolean).join(", ") || "?",
+    group || "-",
     zone,
     tasks === undefined ? "-" : String(tasks),
   ];

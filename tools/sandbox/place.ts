@@ -21,7 +21,7 @@ export async function findPlace(session: Session, region: string): Promise<Sandb
   if (before) print(`The emulator at ${before.endpoint} is gone or new, and the sandbox with it: it begins anew.`);
   if (before?.emulatorPid) await stopMoto(before.emulatorPid);
   const id = `${randomUUID()} ${folder.path}`;
-  const place = named ? { endpoint: named } : await startMoto(folder, variables);
+  const place = named ? { endpoint: named } : await startMoto(folder.path, variables);
   if (named) await requireEmulator(named, region);
   const state = { id, ...place };
   folder.begin(state);

@@ -37,7 +37,11 @@ export async function up(session: Session, wait: boolean): Promise<boolean> {
       clients,
     );
     folder.configure("dev", { ...settings, "fairlead:pins": pins });
-    for (const line of moved) print(look.tone("warn", line));
+    if (moved.length > 0) {
+      print(
+        look.tone("warn", `Not as Pulumi.dev.yaml pins, whose revisions are not in this emulator: ${moved.join(", ")}`),
+      );
+    }
     await work.create("dev");
     if (!(await work.change("up", "dev"))) return false;
     const { reference, loadBalancerDnsName } = (await work.outputs("dev")) as {
@@ -90,13 +94,13 @@ function desiredCounts(settings: Readonly<Record<string, unknown>>): number[] {
   return parts.flatMap((part) => Object.values(part ?? {})).map((service) => service?.desiredCount ?? 1);
 }
 
-/** The committed pins; one on a revision that the emulator does not have goes to the newest. */
+/** The committed pins; those on revisions that the emulator does not have go to the newest. */
 async function pinsFor(committed: Record<string, number>, releases: Record<string, string>, { ecs }: Clients) {
   const pins: Record<string, number> = {};
   const moved: string[] = [];
   for (const [name, revision] of Object.entries(committed ?? {})) {
-    const release = `${name}:${revision}`;
-    const status = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: release })).then(
+    const command = new DescribeTaskDefinitionCommand({ taskDefinition: `${name}:${revision}` });
+    const status = await ecs.send(command).then(
       ({ taskDefinition }) => taskDefinition?.status,
       () => undefined,
     );
@@ -104,7 +108,7 @@ async function pinsFor(committed: Record<string, number>, releases: Record<strin
     if (status === "ACTIVE" || !newest) pins[name] = revision;
     else {
       pins[name] = Number(newest.split(":").at(-1));
-      moved.push(`There is no ${release} in this emulator: dev is pinned to ${newest}.`);
+      moved.push(newest);
     }
   }
   return { pins, moved };

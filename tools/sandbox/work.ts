@@ -23,8 +23,8 @@ export class Work {
   /** Does something with an engine; nobody else works on the sandbox meanwhile. */
   static async on<T>(session: Session, state: SandboxState, forgetful: boolean, task: (work: Work) => Promise<T>) {
     const { folder, variables, print } = session;
-    const unlock = lockSandbox(folder);
     removeStaleLocks(folder);
+    const unlock = lockSandbox(folder);
     const proxy = await keepConnections(state.endpoint, forgetful ? mendMoto : undefined);
     const settings = {
       ...withoutAws(variables),

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as ecs from "@aws-sdk/client-ecs";
+import { startMoto, stopMoto } from "../../tools/sandbox/emulator";
+import { SandboxFolder } from "../../tools/sandbox/folder";
+import { clientsFor } from "../../tools/sandbox/inspect";
+import { natureOf } from "../../tools/sandbox/nature";
+import { isOnPath } from "../../tools/sandbox/path";
+import { findPlace } from "../../tools/sandbox/place";
+
+const describeWithMoto: typeof describe.skip = isOnPath("moto_server", process.env) ? describe : describe.skip;
+
+describeWithMoto("moto", () => {
+  const region = "eu-west-3";
+  let folder: string;
+  const started: number[] = [];
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "fairlead-moto-"));
+  });
+  after(async () => {
+    await Promise.all(started.map(stopMoto));
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is known by what it does, with its number of tasks, and keeps nothing of the trial", async () => {
+    const { endpoint, emulatorPid } = await startMoto(folder, process.env, 2);
+    started.push(emulatorPid);
+    const { ecs: client } = clientsFor(endpoint, region);
+    assert.deepEqual(await natureOf(endpoint, client), { name: "moto", forgetful: true, fixedTasks: 2 });
+    const { clusterArns: clusters } = await client.send(new ecs.ListClustersCommand({}));
+    const described = await client.send(new ecs.DescribeClustersCommand({ clusters }));
+    assert.deepEqual(
+      described.clusters?.filter(({ status }) => status === "ACTIVE"),
+      [],
+    );
+    assert.deepEqual(
+      (await client.send(new ecs.ListTaskDefinitionsCommand({ status: "ACTIVE" }))).taskDefinitionArns,
+      [],
+    );
+  });
+
+  it("is started for a sandbox once, and anew with a sandbox that begins anew when it is gone", async () => {
+    const said: string[] = [];
+    const session = {
+      root: folder,
+      variables: process.env.AWS_ENDPOINT_URL ? { ...process.env, AWS_ENDPOINT_URL: "" } : process.env,
+      folder: new SandboxFolder(folder),
+      look: { tone: (_: unknown, text: string) => text, width: 80 },
+      live: false,
+      print: (line: string) => void said.push(line),
+    };
+    const first = await findPlace(session, region);
+    started.push(first.emulatorPid ?? 0);
+    assert.deepEqual(await findPlace(session, region), first);
+    assert.deepEqual(said, []);
+
+    mkdirSync(session.folder.file("backend/.pulumi"));
+    await stopMoto(first.emulatorPid ?? 0);
+    const second = await findPlace(session, region);
+    started.push(second.emulatorPid ?? 0);
+    assert.notEqual(second.id, first.id);
+    assert.deepEqual(said, [
+      `The emulator at ${first.endpoint} is gone or new, and the sandbox with it: it begins anew.`,
+    ]);
+    assert.throws(() => readFileSync(session.folder.file("backend/.pulumi")), /ENOENT/);
+
+    const elsewhere = { ...session, variables: { ...process.env, AWS_ENDPOINT_URL: "http://127.0.0.1:9" } };
+    await assert.rejects(findPlace(elsewhere, region), /The sandbox is on .* and AWS_ENDPOINT_URL is .*: unset it, or/);
+  });
+});

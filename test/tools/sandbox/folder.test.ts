@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { SandboxFolder } from "../../../tools/sandbox/folder";
+
+describe("the folder of a sandbox", () => {
+  let root: string;
+  let folder: SandboxFolder;
+  const configOf = (stack: string) => parse(readFileSync(folder.file(`Pulumi.${stack}.yaml`), "utf8"));
+  const commit = (text: string) => writeFileSync(join(root, "Pulumi.dev.yaml"), text);
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "fairlead-sandbox-"));
+    folder = new SandboxFolder(root);
+    folder.begin({ id: "1", endpoint: "http://127.0.0.1:5000" });
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it("takes a stack's configuration over, and adds what an emulator needs", () => {
+    commit("config:\n  aws:region: eu-west-1\n  fairlead:pins: { web: 1 }\n  fairlead:zones: 2\n");
+    folder.configure("dev", { "fairlead:pins": { web: 3 } });
+    assert.deepEqual(configOf("dev"), {
+      config: {
+        "aws:region": "eu-west-1",
+        "fairlead:pins": { web: 3 },
+        "fairlead:zones": 2,
+        "aws:s3UsePathStyle": true,
+      },
+    });
+    assert.equal(folder.regionOf("dev"), "eu-west-1");
+  });
+
+  it("takes nothing over that leads to an account", () => {
+    commit(`secretsprovider: awskms://key
+encryptedkey: abc
+encryptionsalt: v1:theirs
+config:
+  aws:region: eu-west-1
+  aws:profile: production
+  aws:accessKey: AKIA
+  aws:assumeRoles: [{ roleArn: "arn:aws:iam::1:role/x" }]
+  aws:endpoints: [{ ecs: "https://ecs.amazonaws.com" }]
+`);
+    folder.configure("dev", {});
+    assert.deepEqual(configOf("dev"), { config: { "aws:region": "eu-west-1", "aws:s3UsePathStyle": true } });
+  });
+
+  it("keeps the salt of its own stack", () => {
+    commit("encryptionsalt: v1:theirs\nconfig:\n  aws:region: eu-west-1\n");
+    folder.configure("dev", {});
+    assert.equal(folder.has("dev"), false);
+    writeFileSync(folder.file("Pulumi.dev.yaml"), "encryptionsalt: v1:ours\n", { flag: "a" });
+    assert.equal(folder.has("dev"), true);
+    folder.configure("dev", {});
+    assert.equal(configOf("dev").encryptionsalt, "v1:ours");
+    assert.equal(folder.has("dev"), true);
+  });
+
+  it("begins anew without anything of the sandbox before", () => {
+    commit("config:\n  aws:region: eu-west-1\n");
+    folder.configure("dev", {});
+    writeFileSync(folder.file("Pulumi.dev.yaml"), "encryptionsalt: v1:ours\n", { flag: "a" });
+    mkdirSync(folder.file("backend/.pulumi"));
+    folder.begin({ id: "2", endpoint: "http://127.0.0.1:5001", emulatorPid: 7 });
+    assert.deepEqual(folder.state, { id: "2", endpoint: "http://127.0.0.1:5001", emulatorPid: 7 });
+    assert.equal(folder.has("dev"), false);
+    assert.throws(() => readFileSync(folder.file("backend/.pulumi")), /ENOENT/);
+  });
+
+  it("is this project's, whose program is wrapped", () => {
+    writeFileSync(join(root, "Pulumi.yaml"), "name: fairlead\nruntime: nodejs\nconfig:\n  kind:\n    type: string\n");
+    folder.writeProject();
+    const { main, ...project } = parse(readFileSync(folder.file("Pulumi.yaml"), "utf8"));
+    assert.deepEqual(project, { name: "fairlead", runtime: "nodejs", config: { kind: { type: "string" } } });
+    assert.equal(join(folder.path, main), join(__dirname, "../../../tools/sandbox/program.ts"));
+  });
+
+  it("has settings for a shell that lead to the emulator and to its own backend, wherever it led before", () => {
+    folder.writeSettings("http://127.0.0.1:5000", "eu-west-1");
+    const elsewhere = {
+      AWS_PROFILE: "production",
+      AWS_ENDPOINT_URL: "https://elsewhere",
+      PULUMI_BACKEND_URL: "s3://x",
+    };
+    const names = "$AWS_ENDPOINT_URL,$AWS_PROFILE,$AWS_DEFAULT_REGION,$PULUMI_BACKEND_URL";
+    const shown = execFileSync("sh", ["-c", `. "${folder.file("env")}" && echo "${names}"`], {
+      env: { ...process.env, ...elsewhere },
+      encoding: "utf8",
+    });
+    assert.equal(shown, `http://127.0.0.1:5000,,eu-west-1,file://${folder.path}/backend\n`);
+  });
+});
