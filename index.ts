@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environment } from "./stacks/environment";
+import { refusal } from "./stacks/refusal";
 import { releases } from "./stacks/releases";
 
 /** Runs the program that the stack's configuration asks for. */
@@ -11,6 +12,13 @@ export = async function program(): Promise<object> {
     case "environment":
       return environment();
     default:
-      throw new pulumi.RunError(`fairlead:kind is "${kind}"; it must be "releases" or "environment".`);
+      throw refusal([
+        {
+          argument: "kind",
+          value: kind,
+          rule: "there is no such kind of stack",
+          remedy: 'Pass "releases" or "environment".',
+        },
+      ]);
   }
 };

@@ -39,9 +39,19 @@ export { type NoLoadBalancer, Worker, type WorkerArgs } from "./tasks/worker";
 export { planPool } from "./capacity/capacityPlan";
 export { describeProblem, describeProblems, type Findings, type Problem, problemsIn } from "./check";
 export { environmentFindings } from "./environment/environmentChecks";
-export { planRules, priorityClashes, type RuleConflict, type RulePlan, shadowedRules } from "./tasks/listenerRules";
-export { type PinnedRelease, readRelease } from "./tasks/pinnedRelease";
+export { poolChangeProblems } from "./environment/poolChanges";
+export {
+  overlappingRules,
+  planRules,
+  priorityClashes,
+  type RuleConflict,
+  type RulePlan,
+  shadowedRules,
+} from "./tasks/listenerRules";
+export { type PinnedRelease, readRelease, trafficTarget } from "./tasks/pinnedRelease";
 export { scheduledTaskFindings } from "./tasks/scheduledTaskChecks";
+export { capacityProblems, fitProblems, type KnownPool, safestCapacity } from "./tasks/serviceCapacity";
+export { planDeployment, type ServiceDeployment } from "./tasks/serviceDeployment";
 export { taskReleaseFindings } from "./tasks/taskReleaseChecks";
 export { webServiceFindings } from "./tasks/webServiceChecks";
 export { workerFindings } from "./tasks/worker";

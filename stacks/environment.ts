@@ -1,7 +1,7 @@
 import { EcsEnvironment, ScheduledTask, WebService, Worker } from "fairlead";
 import { planEnvironment, releasesOf } from "./environmentPlan";
 import { declareNetwork } from "./network";
-import { unusablePins } from "./pins";
+import { problemsInAws } from "./planInAws";
 import { problemsOfPlan } from "./planProblems";
 import { refusal } from "./refusal";
 import { readEnvironmentSettings, unknownKeys } from "./settings";
@@ -11,11 +11,10 @@ import { readEnvironmentSettings, unknownKeys } from "./settings";
  * @throws pulumi.RunError with every problem of the whole plan, before the first resource.
  */
 export async function environment(): Promise<object> {
-  const settings = readEnvironmentSettings();
+  const { settings, problems: unread } = readEnvironmentSettings();
   const plan = planEnvironment(settings);
-  const problems = [...unknownKeys(), ...problemsOfPlan(plan, settings)];
-  const pins = Object.fromEntries(releasesOf(plan).map((name) => [name, settings.pins[name] ?? 0]));
-  if (problems.length === 0) problems.push(...(await unusablePins(pins)));
+  const problems = [...unread, ...unknownKeys(), ...problemsOfPlan(plan, settings)];
+  problems.push(...(await problemsInAws(plan, settings, problems.length > 0)));
   if (problems.length > 0) throw refusal(problems);
 
   const network = declareNetwork(plan.name, plan.network);
@@ -28,6 +27,6 @@ export async function environment(): Promise<object> {
     reference,
     loadBalancerDnsName,
     hosts: Object.fromEntries(Object.entries(plan.services).map(([name, { hosts }]) => [name, hosts])),
-    releases: Object.fromEntries(Object.entries(pins).map(([name, pin]) => [name, `${name}:${pin}`])),
+    releases: Object.fromEntries(releasesOf(plan).map((name) => [name, `${name}:${settings.pins[name]}`])),
   };
 }

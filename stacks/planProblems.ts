@@ -1,21 +1,21 @@
 import {
+  type CapacityShare,
   environmentFindings,
   type Problem,
-  planRules,
-  priorityClashes,
   problemsIn,
   scheduledTaskFindings,
-  shadowedRules,
   webServiceFindings,
   workerFindings,
 } from "fairlead";
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
+import { routeProblems } from "./planRoutes";
 import type { EnvironmentSettings, NetworkSettings, ServiceSettings } from "./settings";
 import { JOBS, RELEASES, SERVICES, WORKERS } from "./shop";
 
 /** Everything that is wrong with an environment's plan, as far as the configuration alone can tell. */
 export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSettings): Problem[] {
   return [
+    ...environmentProblems(settings),
     ...problemsIn(withoutNetwork(environmentFindings(plan.name, plan.environment))),
     ...networkProblems(plan.network),
     ...pinProblems(plan, settings.pins),
@@ -27,8 +27,35 @@ export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSetti
     ...within("workers", plan.workers, (name, args) => problemsIn(workerFindings(name, args))),
     ...within("jobs", plan.jobs, (name, args) => problemsIn(scheduledTaskFindings(name, args))),
     ...poolReferences(plan, settings),
-    ...routeProblems(plan.services),
+    ...routeProblems(plan.services, settings.listenerRuleQuota),
     ...(settings.profile === "production" ? survivalProblems(settings) : []),
+  ];
+}
+
+/** Releases are searched for the names of known environments: one that they do not know could be inside a definition. */
+function environmentProblems({ environment, environments, listenerRuleQuota }: EnvironmentSettings): Problem[] {
+  const known = environments.join(", ");
+  return [
+    ...(environments.includes(environment)
+      ? []
+      : [
+          {
+            argument: "environment",
+            value: environment,
+            rule: "there is no such environment",
+            remedy: `There are ${known || "none"}. For a new one, add it to environments in Pulumi.yaml and update the stack releases.`,
+          },
+        ]),
+    ...(Number.isInteger(listenerRuleQuota) && listenerRuleQuota >= 100
+      ? []
+      : [
+          {
+            argument: "listenerRuleQuota",
+            value: listenerRuleQuota,
+            rule: "it is what AWS allows, 100 or more",
+            remedy: "Leave it out for 100.",
+          },
+        ]),
   ];
 }
 
@@ -49,12 +76,8 @@ function unknownParts(key: string, parts: object, settings: object): Problem[] {
     }));
 }
 
-/** What the configuration may say of each pool, service, worker and job. A slip of the pen must not go unnoticed. */
+/** What the configuration may say of each service, worker and job. A slip of the pen must not go unnoticed. */
 const KEYS = {
-  pools: [
-    ...["market", "instanceTypes", "minNodes", "maxNodes", "imageId", "architecture", "diskGiB", "reservedMemoryMiB"],
-    ...["targetCapacityPercent", "instanceWarmupSeconds", "maxNodeAgeDays", "nodeMemoryMiB", "nodeCpuUnits"],
-  ],
   services: ["hosts", "desiredCount", "scaling", "capacity", "listenerPriority"],
   workers: ["desiredCount", "scaling", "capacity"],
   jobs: ["enabled", "capacity"],
@@ -69,18 +92,22 @@ function unknownKeys(settings: EnvironmentSettings): Problem[] {
 }
 
 function unknownIn(at: string, value: unknown, known: readonly string[]): Problem[] {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+  if (!isMap(value)) {
     return [{ argument: at, value, rule: "it must be a map of settings", remedy: `There are ${known.join(", ")}.` }];
   }
-  return Object.keys(value)
+  return Object.keys(value as object)
     .filter((key) => !known.includes(key))
     .map((key) => ({
-      argument: at,
-      value: key,
-      shown: `told "${key}"`,
+      argument: `${at}.${key}`,
+      value: (value as Record<string, unknown>)[key],
+      shown: "given",
       rule: "there is no such setting",
       remedy: `There are ${known.join(", ")}.`,
     }));
+}
+
+function isMap(value: unknown): boolean {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function within<Args>(
@@ -90,7 +117,7 @@ function within<Args>(
 ): Problem[] {
   return Object.entries(planned).flatMap(([name, args]) =>
     judge(name, args)
-      .filter(({ argument }) => argument !== "release") // said of the pin already
+      .filter(({ argument, rule }) => argument !== "release" && rule !== "there is no such argument") // said already
       .map((problem) => ({ ...problem, argument: `${key}.${name}.${problem.argument}` })),
   );
 }
@@ -120,7 +147,17 @@ const PRIVATE_BLOCK = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\
 function networkProblems(network: NetworkSettings): Problem[] {
   const existing = [network.vpcId, network.publicSubnetIds, network.privateSubnetIds];
   const given = existing.filter((value) => value !== undefined).length;
-  if (given === existing.length) return [];
+  if (given === existing.length) {
+    const ofNew = ["cidrBlock", "zones", "natGateways"] as const;
+    return ofNew
+      .filter((key) => network[key] !== undefined)
+      .map((key) => ({
+        argument: `network.${key}`,
+        value: network[key],
+        rule: "it says what a new VPC is to be, and vpcId names one that is there",
+        remedy: "Leave one of both out.",
+      }));
+  }
   if (given > 0) {
     const rule = "an existing network needs vpcId, publicSubnetIds and privateSubnetIds";
     return [
@@ -152,7 +189,7 @@ function poolReferences(plan: EnvironmentPlan, { pools }: EnvironmentSettings): 
   const parts = { services: plan.services, workers: plan.workers, jobs: plan.jobs };
   return Object.entries(parts).flatMap(([key, planned]) =>
     Object.entries(planned).flatMap(([name, { capacity }]) =>
-      Object.keys(capacity ?? {})
+      Object.keys(isMap(capacity) ? capacity : {})
         .filter((pool) => !Object.hasOwn(pools, pool))
         .map((pool) => ({
           argument: `${key}.${name}.capacity`,
@@ -164,62 +201,18 @@ function poolReferences(plan: EnvironmentPlan, { pools }: EnvironmentSettings): 
   );
 }
 
-function routeProblems(services: EnvironmentPlan["services"]): Problem[] {
-  // Of services that are wrong themselves nothing is planned: their routes may be anything.
-  const routed = Object.entries(services).filter(
-    ([name, args]) => problemsIn(webServiceFindings(name, args)).length === 0,
-  );
-  const rules = routed.flatMap(([service, { hosts, paths, listenerPriority }]) =>
-    planRules({
-      service,
-      hosts,
-      ...(paths && { paths }),
-      ...(listenerPriority !== undefined && { listenerPriority }),
-    }),
-  );
-  const clashes = priorityClashes(rules).map(({ rule, other, free }) => ({
-    argument: `services.${rule.service}.listenerPriority`,
-    value: rule.priority,
-    rule: `rule ${other.name} has it already`,
-    remedy:
-      free === undefined
-        ? "Give one of both a listenerPriority."
-        : `Write down listenerPriority: ${free}, which is free.`,
-  }));
-  const shadowed = shadowedRules(rules).map(({ rule, other, free }) => ({
-    argument: `services.${rule.service}.listenerPriority`,
-    value: rule.priority,
-    rule: `rule ${other.name} is asked before it and takes requests that are meant for it`,
-    remedy:
-      free === undefined
-        ? `No number before it is free: give ${other.service} a larger listenerPriority.`
-        : `Write down listenerPriority: ${free}, which is free and asked first.`,
-  }));
-  const claims = new Map<string, string>();
-  const twice = routed.flatMap(([service, { hosts, paths }]) =>
-    hosts.flatMap((host) =>
-      (paths ?? ["*"]).flatMap((path) => {
-        const claimed = claims.get(`${host} ${path}`);
-        claims.set(`${host} ${path}`, service);
-        if (claimed === undefined || claimed === service) return [];
-        const rule = `${claimed} answers to it already`;
-        return [{ argument: `services.${service}.hosts`, value: host, rule, remedy: "Give it to one of them." }];
-      }),
-    ),
-  );
-  return [...clashes, ...twice, ...(twice.length > 0 ? [] : shadowed)];
-}
-
 /** What is critical in production keeps a task on on-demand nodes whatever happens to spot. */
 function survivalProblems(settings: EnvironmentSettings): Problem[] {
   const onDemand = (pool: string) => settings.pools[pool]?.market === "on-demand";
+  // Of what is no capacity at all that is said already.
   const critical = (parts: Record<string, { critical: boolean }>, of: Record<string, ServiceSettings>, key: string) =>
     Object.entries(of)
       .filter(([name]) => parts[name]?.critical)
-      .map(([name, of]) => ({ argument: `${key}.${name}.capacity`, capacity: of?.capacity ?? {} }));
+      .map(([name, of]) => ({ argument: `${key}.${name}.capacity`, capacity: of?.capacity as unknown }));
   return [...critical(SERVICES, settings.services, "services"), ...critical(WORKERS, settings.workers, "workers")]
     .filter(({ capacity }) => {
-      const shares = Object.entries(capacity);
+      if (!isMap(capacity)) return false;
+      const shares = Object.entries(capacity as Record<string, CapacityShare>);
       const based = shares.some(([pool, share]) => onDemand(pool) && (share?.base ?? 0) > 0);
       return !based && !shares.every(([pool]) => onDemand(pool));
     })

@@ -9,7 +9,7 @@ import { RELEASES } from "./shop";
  * @throws pulumi.RunError with every problem of every release, before the first resource.
  */
 export async function releases(): Promise<object> {
-  const environments = readEnvironments();
+  const { environments, problems: unread } = readEnvironments();
   const args = Object.entries(RELEASES).map(([name, release]) => [name, { ...release, environments }] as const);
   const wrong = args.flatMap(([name, release]) =>
     problemsIn(taskReleaseFindings(name, release)).map((problem) => ({
@@ -17,7 +17,7 @@ export async function releases(): Promise<object> {
       argument: `${name}.${problem.argument}`,
     })),
   );
-  const problems = [...unknownKeys(), ...wrong];
+  const problems = [...unread, ...unknownKeys(), ...wrong];
   if (problems.length > 0) throw refusal(problems);
 
   const made = args.map(([name, release]) => [name, new TaskRelease(name, release)] as const);

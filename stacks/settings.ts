@@ -9,6 +9,7 @@ import type {
   TeamArgs,
   WebScalingArgs,
 } from "fairlead";
+import { SettingsReader } from "./settingsReader";
 
 /** A network that the stack makes, or one that is there already. */
 export interface NetworkSettings extends Partial<NetworkArgs> {
@@ -55,32 +56,46 @@ export interface EnvironmentSettings {
   readonly zoneId: string;
   readonly httpOnly: boolean;
   readonly protect: boolean | undefined;
+  /** Names of every environment that there is. */
+  readonly environments: string[];
+  /** Listener rules that AWS allows on a load balancer of this account. */
+  readonly listenerRuleQuota: number;
+}
+
+/** A configuration, and what of it is of no use. Of that the settings have the default. */
+export interface ReadSettings {
+  readonly settings: EnvironmentSettings;
+  readonly problems: readonly Problem[];
 }
 
 /** Reads the configuration of an environment's stack. `Pulumi.yaml` describes each key and has its default. */
-export function readEnvironmentSettings(): EnvironmentSettings {
+export function readEnvironmentSettings(): ReadSettings {
   const config = new pulumi.Config();
-  return {
+  const reader = new SettingsReader();
+  const settings = {
     environment: config.get("environment") || pulumi.getStack(),
     profile: config.get<Profile>("profile") ?? "development",
-    network: config.getObject("network") ?? {},
-    pools: config.getObject("pools") ?? {},
-    pins: config.getObject("pins") ?? {},
-    services: config.getObject("services") ?? {},
-    workers: config.getObject("workers") ?? {},
-    jobs: config.getObject("jobs") ?? {},
-    teams: config.getObject("teams") ?? {},
-    certificateArns: config.getObject("certificateArns") ?? [],
+    network: reader.map<NetworkSettings>("network"),
+    pools: reader.map<EnvironmentSettings["pools"]>("pools"),
+    pins: reader.map<EnvironmentSettings["pins"]>("pins"),
+    services: reader.map<EnvironmentSettings["services"]>("services"),
+    workers: reader.map<EnvironmentSettings["workers"]>("workers"),
+    jobs: reader.map<EnvironmentSettings["jobs"]>("jobs"),
+    teams: reader.map<EnvironmentSettings["teams"]>("teams"),
+    certificateArns: reader.texts("certificateArns"),
     zoneId: config.get("zoneId") ?? "",
-    httpOnly: config.getBoolean("httpOnly") ?? false,
-    protect: config.getBoolean("protect"),
+    httpOnly: reader.flag("httpOnly") ?? false,
+    protect: reader.flag("protect"),
+    environments: reader.texts("environments"),
+    listenerRuleQuota: reader.number("listenerRuleQuota") ?? 100,
   };
+  return { settings, problems: reader.problems };
 }
 
 /** Keys of the configuration that a stack may have: those of `Pulumi.yaml`, and `protect`, which has no default there. */
 const KEYS = [
   ...["kind", "environments", "environment", "profile", "protect", "network", "pools", "pins", "services", "workers"],
-  ...["jobs", "teams", "certificateArns", "zoneId", "httpOnly"],
+  ...["jobs", "teams", "certificateArns", "zoneId", "httpOnly", "listenerRuleQuota"],
 ];
 
 /** What the configuration says that no program reads: a slip of the pen, which the engine passes over. */
@@ -98,6 +113,8 @@ export function unknownKeys(): Problem[] {
 }
 
 /** Names of the environments that releases serve, none of which may be inside a definition. */
-export function readEnvironments(): string[] {
-  return new pulumi.Config().getObject<string[]>("environments") ?? [];
+export function readEnvironments(): { readonly environments: string[]; readonly problems: readonly Problem[] } {
+  const reader = new SettingsReader();
+  const environments = reader.texts("environments");
+  return { environments, problems: reader.problems };
 }

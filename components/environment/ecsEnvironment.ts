@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { planPool } from "../capacity/capacityPlan";
 import { Market } from "../capacity/market";
 import { OnDemandCapacity } from "../capacity/onDemandCapacity";
 import { SpotCapacity } from "../capacity/spotCapacity";
@@ -139,7 +140,13 @@ export class EcsEnvironment extends pulumi.ComponentResource {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, { market, ...settings }]) => {
         const Capacity = market === Market.Spot ? SpotCapacity : OnDemandCapacity;
-        return { key, market, capacity: new Capacity(`${name}-${key}`, { ...settings, ...common }, child) };
+        const { architecture } = planPool({ ...settings, market }).plan;
+        return {
+          key,
+          market,
+          architecture,
+          capacity: new Capacity(`${name}-${key}`, { ...settings, ...common }, child),
+        };
       });
     const names = pools.map(({ capacity }) => capacity.capacityProviderName);
     const safest = pools.some(({ market }) => market === Market.OnDemand) ? Market.OnDemand : Market.Spot;
@@ -155,12 +162,12 @@ export class EcsEnvironment extends pulumi.ComponentResource {
       },
       child,
     );
-    const usable = pools.map(({ key, market, capacity }) =>
+    const usable = pools.map(({ key, market, architecture, capacity }) =>
       pulumi
         .all([capacity.capacityProviderName, capacity.nodeMemoryMiB, capacity.nodeCpuUnits])
         .apply(([capacityProvider, nodeMemoryMiB, nodeCpuUnits]): [string, PoolReference] => [
           key,
-          { capacityProvider, market, nodeMemoryMiB, nodeCpuUnits },
+          { capacityProvider, market, nodeMemoryMiB, nodeCpuUnits, architecture },
         ]),
     );
     return poolsDeclaredHere(

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Architecture } from "../capacity/instanceTypes";
 import type { Market } from "../capacity/market";
 import type { Profile } from "./profile";
 
@@ -12,6 +13,8 @@ export interface PoolReference {
   nodeMemoryMiB: pulumi.Input<number>;
   /** CPU units that tasks can have on one node. */
   nodeCpuUnits: pulumi.Input<number>;
+  /** Processor architecture of its nodes. @default - not known: the environment was made before it was published */
+  architecture?: pulumi.Input<Architecture>;
 }
 
 /** What belongs to a team in an environment. */

@@ -1,12 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { CheckedArguments, Problem } from "../check";
-import { spotTimingProblems } from "../rules/spotTiming";
+import type { CheckedArguments } from "../check";
 import type { LookedUpRelease } from "./releaseLookup";
-import { unscalableProblems } from "./scalingChecks";
 import type { ServiceArgs } from "./serviceArgs";
 import { strategyOf } from "./serviceCapacity";
-import { problemsAtAny, taskCounts } from "./serviceScaling";
+import { planDeployment } from "./serviceDeployment";
 
 /** What a kind of service adds to the ECS service that both kinds make. */
 interface ServiceParts {
@@ -46,20 +44,20 @@ export function declareService(
       parts.deregistrationDelaySeconds,
       environment.pools,
     ])
-    .apply(([desiredCount, maximumPercent, { spotShare }, facts, asked, deregistrationDelaySeconds, pools]) => {
-      const minimumHealthyPercent = asked ?? (spotShare > 0 ? 50 : 100);
-      const { stopTimeoutSeconds } = facts;
-      const timing = { spotShare, deregistrationDelaySeconds, stopTimeoutSeconds, minimumHealthyPercent };
-      const counts = taskCounts(desiredCount, args.scaling);
-      const problems: Problem[] = [
-        ...problemsAtAny(counts, (desiredCount) => spotTimingProblems({ ...timing, desiredCount })).map((problem) => ({
-          ...problem,
-          shown: problem.value,
-        })),
-        ...problemsAtAny(counts, (tasks) => stuckProblems(tasks, minimumHealthyPercent, maximumPercent)),
-        ...unscalableProblems(args.scaling, facts),
-        ...Object.keys(args.capacity).flatMap((pool) => fitProblem(facts.memoryMiB, pool, pools[pool]?.nodeMemoryMiB)),
-      ];
+    .apply(([desiredCount, maximumPercent, _, facts, asked, deregistrationDelaySeconds, pools]) => {
+      const { capacity, scaling } = args;
+      const { minimumHealthyPercent, problems } = planDeployment(
+        {
+          capacity,
+          desiredCount,
+          maximumPercent,
+          deregistrationDelaySeconds,
+          ...(scaling && { scaling }),
+          ...(asked !== undefined && { minimumHealthyPercent: asked }),
+        },
+        facts,
+        pools,
+      );
       if (problems.length > 0) check.raise(problems);
       return minimumHealthyPercent;
     });
@@ -98,32 +96,4 @@ export function declareService(
       customTimeouts: { create: timeout, update: timeout, delete: "20m" },
     },
   );
-}
-
-/** A deployment moves only when a task may stop first or one more may start. ECS rounds the minimum up, the maximum down. */
-function stuckProblems(desiredCount: number, minimumPercent: number, maximumPercent: number): Problem[] {
-  const mustRun = Math.ceil((desiredCount * minimumPercent) / 100);
-  const mayRun = Math.floor((desiredCount * maximumPercent) / 100);
-  if (desiredCount === 0 || mustRun < desiredCount || mayRun > desiredCount) return [];
-  return [
-    {
-      argument: "maximumPercent",
-      value: maximumPercent,
-      rule: `of ${desiredCount} tasks ${mustRun} must run and ${mayRun} may, so no deployment can replace one`,
-      remedy: "Raise it, or lower minimumHealthyPercent.",
-    },
-  ];
-}
-
-function fitProblem(memoryMiB: number, pool: string, nodeMemoryMiB: number | undefined): Problem[] {
-  if (nodeMemoryMiB === undefined || memoryMiB <= nodeMemoryMiB) return [];
-  return [
-    {
-      argument: "release",
-      value: `${memoryMiB} MiB`,
-      shown: `${memoryMiB} MiB large`,
-      rule: `a node of pool ${pool} has ${nodeMemoryMiB} MiB for tasks, so it would never be placed`,
-      remedy: "Use a pool with larger nodes, or reserve less memory.",
-    },
-  ];
 }

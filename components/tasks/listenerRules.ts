@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { LIMITS, PRIORITY_BLOCK } from "../constants";
+import { covers, overlap } from "./patterns";
 
 /** What a service answers to. */
 export interface Routes {
@@ -100,6 +101,38 @@ export function shadowedRules(rules: readonly RulePlan[]): RuleConflict[] {
   });
 }
 
+/**
+ * Finds rules that share requests with another one and neither has more of a claim, like `/a/*` and `/*\/b` at one host:
+ * which is asked first is a matter of hashes. Where somebody has chosen a priority for one of both, it is on purpose.
+ */
+export function overlappingRules(
+  rules: readonly RulePlan[],
+  chosen: (service: string) => boolean,
+): { readonly rule: RulePlan; readonly other: RulePlan }[] {
+  return rules.flatMap((rule, i) => {
+    const other = rules
+      .slice(0, i)
+      .find(
+        (o) =>
+          o.service !== rule.service &&
+          !chosen(o.service) &&
+          !chosen(rule.service) &&
+          bandOf(o.hosts, o.paths) === bandOf(rule.hosts, rule.paths) &&
+          sharesWith(o, rule),
+      );
+    return other === undefined ? [] : [{ rule, other }];
+  });
+}
+
+/** Whether both have a host in common, and there paths of which neither has all of the other's. */
+function sharesWith(other: RulePlan, rule: RulePlan): boolean {
+  const hosts = rule.hosts.some((host) => other.hosts.some((o) => covers(o, host) || covers(host, o)));
+  return (
+    hosts &&
+    rule.paths.some((path) => other.paths.some((o) => overlap(o, path) && !covers(o, path) && !covers(path, o)))
+  );
+}
+
 /** The first of some numbers that is free together with those after it that the rule's service needs. It is reserved then. */
 function firstFree(
   rule: RulePlan,
@@ -129,25 +162,6 @@ function takesFrom(other: RulePlan, rule: RulePlan): boolean {
       other.hosts.some((pattern) => covers(pattern, host)) &&
       pathsOf(rule).some((path) => pathsOf(other).some((pattern) => covers(pattern, path))),
   );
-}
-
-/** Whether a pattern matches all that another one does. Its `*` stands for any text, stars included, its `?` for one character. */
-function covers(pattern: string, other: string): boolean {
-  // After a star that did not lead to the end, the same star takes one character more: no choice is tried twice.
-  let [at, from, star, taken] = [0, 0, -1, 0];
-  while (from < other.length) {
-    if (pattern[at] === "*") {
-      star = at++;
-      taken = from;
-    } else if (pattern[at] === other[from] || (pattern[at] === "?" && other[from] !== "*")) {
-      at++;
-      from++;
-    } else if (star >= 0) {
-      at = star + 1;
-      from = ++taken;
-    } else return false;
-  }
-  return [...pattern.slice(at)].every((rest) => rest === "*");
 }
 
 type Band = (typeof BANDS)[keyof typeof BANDS];

@@ -1,3 +1,5 @@
+import type { Problem } from "../check";
+
 /** What a registered revision says, as far as whoever runs it must know. */
 export interface PinnedRelease {
   /** Family of its definition. */
@@ -76,16 +78,18 @@ export function readRelease(described: DescribedDefinition): PinnedRelease {
 /** The container and port that a load balancer sends to: what is asked for, or the only one that there is. */
 export function trafficTarget(
   release: PinnedRelease,
-  asked: { container?: string; port?: number },
-): { container: string; port: number } | { problem: string } {
+  asked: { readonly container?: string; readonly port?: number },
+): { readonly target?: { readonly container: string; readonly port: number }; readonly problems: readonly Problem[] } {
   const candidates = release.containers
     .filter((container) => asked.container === undefined || container.name === asked.container)
     .flatMap((container) => container.ports.map((port) => ({ container: container.name, port })))
     .filter((candidate) => asked.port === undefined || candidate.port === asked.port);
   const [first, second] = candidates;
-  if (first && !second) return first;
+  if (first && !second) return { target: first, problems: [] };
   const all = release.containers.map(({ name, ports }) => `${name} (${ports.join(", ") || "no port"})`).join(", ");
-  return { problem: `${release.family}:${release.revision} has ${first ? "several ports" : "no such port"}: ${all}` };
+  const rule = `${release.family}:${release.revision} has ${first ? "several ports" : "no such port"}: ${all}`;
+  const remedy = "Say container and port of the one to send to.";
+  return { problems: [{ argument: "port", value: asked.port, rule, remedy }] };
 }
 
 function parseContainers(json: string): Record<string, unknown>[] {

@@ -4,11 +4,12 @@ import { accountOf } from "../account";
 import { CheckedArguments, type Problem } from "../check";
 import { withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
+import type { PinnedRelease } from "./pinnedRelease";
 import { lookUpRelease } from "./releaseLookup";
 import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
 import { scheduledTaskFindings } from "./scheduledTaskChecks";
 import { declareSchedulerRole } from "./schedulerRole";
-import { type CapacityShare, type KnownPool, strategyOf } from "./serviceCapacity";
+import { fitProblems, type KnownPool, safestCapacity, strategyOf } from "./serviceCapacity";
 
 /** Providers that a schedule may name. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html */
 const MAX_PROVIDERS = 6;
@@ -51,7 +52,9 @@ export class ScheduledTask extends pulumi.ComponentResource {
     const { environment } = args;
     const child = { parent: this };
     const account = accountOf(this);
-    const strategy = pulumi.output(environment.pools).apply((pools) => this.strategyIn(name, pools, args, check));
+    const strategy = pulumi
+      .all([environment.pools, release.facts])
+      .apply(([pools, facts]) => this.strategyIn(name, pools, facts, args, check));
     const queue = new aws.sqs.Queue(
       `${name}-failed-starts`,
       { sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 },
@@ -113,11 +116,13 @@ export class ScheduledTask extends pulumi.ComponentResource {
   private strategyIn(
     name: string,
     pools: Record<string, KnownPool>,
+    release: PinnedRelease,
     args: ScheduledTaskArgs,
     check: CheckedArguments,
   ): { capacityProvider: string; base: number; weight: number }[] {
-    const { strategy, spotShare, problems } = strategyOf(args.capacity ?? safestCapacity(pools), pools);
-    const found: Problem[] = [...problems];
+    const capacity = args.capacity ?? safestCapacity(pools);
+    const { strategy, spotShare, problems } = strategyOf(capacity, pools);
+    const found: Problem[] = [...problems, ...fitProblems(capacity, release, pools)];
     if (strategy.length > MAX_PROVIDERS) {
       found.push({
         argument: "capacity",
@@ -135,10 +140,4 @@ export class ScheduledTask extends pulumi.ComponentResource {
     }
     return strategy;
   }
-}
-
-function safestCapacity(pools: Record<string, KnownPool>): Record<string, CapacityShare> {
-  const names = Object.keys(pools).sort();
-  const onDemand = names.filter((pool) => pools[pool]?.market === "on-demand");
-  return Object.fromEntries((onDemand.length > 0 ? onDemand : names).map((pool) => [pool, {}]));
 }

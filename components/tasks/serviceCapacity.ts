@@ -13,6 +13,10 @@ export interface CapacityShare {
 export interface KnownPool {
   readonly capacityProvider: string;
   readonly market: string;
+  /** MiB that tasks can have on one node. @default - not known */
+  readonly nodeMemoryMiB?: number;
+  /** CPU units that tasks can have on one node. @default - not known */
+  readonly nodeCpuUnits?: number;
 }
 
 /** One entry of a capacity provider strategy. */
@@ -99,6 +103,46 @@ export function strategyOf(
     .sort((a, b) => b.base - a.base || (a.capacityProvider < b.capacityProvider ? -1 : 1));
   const markets = chosen.map(({ base, weight, market }) => ({ base, weight, spot: market === "spot" ? 1 : 0 }));
   return { strategy, spotShare: spotShare(markets), problems };
+}
+
+/** Tasks that fit on no node of a pool they may go to: ECS would look for room for ever. */
+export function fitProblems(
+  capacity: Record<string, CapacityShare>,
+  release: {
+    readonly family: string;
+    readonly revision: number;
+    readonly memoryMiB: number;
+    readonly cpuUnits: number;
+  },
+  pools: Readonly<Record<string, KnownPool>>,
+): Problem[] {
+  return Object.keys(capacity).flatMap((name) => {
+    const { nodeMemoryMiB, nodeCpuUnits } = (Object.hasOwn(pools, name) ? pools[name] : undefined) ?? {};
+    return [
+      ...tooLarge(name, release.memoryMiB, nodeMemoryMiB, "MiB"),
+      ...tooLarge(name, release.cpuUnits, nodeCpuUnits, "CPU units"),
+    ];
+  });
+}
+
+function tooLarge(pool: string, needed: number, offered: number | undefined, unit: string): Problem[] {
+  if (offered === undefined || needed <= offered) return [];
+  return [
+    {
+      argument: "release",
+      value: needed,
+      shown: `${needed} ${unit} large`,
+      rule: `a node of pool ${pool} has ${offered} ${unit} for tasks, so it would never be placed`,
+      remedy: "Use a pool with larger nodes, or reserve less.",
+    },
+  ];
+}
+
+/** Capacity of a task that nobody repeats: the on-demand pools, or all where there are none. */
+export function safestCapacity(pools: Readonly<Record<string, KnownPool>>): Record<string, CapacityShare> {
+  const names = Object.keys(pools).sort();
+  const onDemand = names.filter((pool) => pools[pool]?.market === "on-demand");
+  return Object.fromEntries((onDemand.length > 0 ? onDemand : names).map((pool) => [pool, {}]));
 }
 
 function entries(capacity: unknown): [string, CapacityShare][] {

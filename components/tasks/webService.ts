@@ -56,11 +56,8 @@ export class WebService extends pulumi.ComponentResource {
     const targets = this.declareTargetGroup(name, args, deregistrationDelaySeconds);
     const rules = this.declareRules(name, args, targets, check);
     const target = pulumi.all([release.facts, args.container, args.port]).apply(([facts, container, port]) => {
-      const found = trafficTarget(facts, { ...(container && { container }), ...(port && { port }) });
-      if (!("problem" in found)) return found;
-      return check.raise([
-        { argument: "port", value: port, rule: found.problem, remedy: "Say container and port of the one to send to." },
-      ]);
+      const { target, problems } = trafficTarget(facts, { ...(container && { container }), ...(port && { port }) });
+      return target ?? check.raise(problems);
     });
     const service = declareService(this, name, args, check, release, {
       deregistrationDelaySeconds,

@@ -21,6 +21,7 @@ import {
   withRelease,
   workerArgs,
 } from "../support/builders";
+import { pathsOf, rubbish, withValueAt } from "../support/rubbish";
 
 /** Arguments that may be left out: what is not there cannot be spoilt. */
 const PROFILE_ARN = "arn:aws:iam::123456789012:instance-profile/nodes";
@@ -67,24 +68,6 @@ const COMPONENTS: [Component, object][] = [
   [Worker, workerArgs({ ...SERVICE, scaling: { minTasks: 1, maxTasks: 3, memoryPercent: 80 } })],
   [ScheduledTask, scheduledTaskArgs({ container: "app", command: ["run"], enabled: true, capacity: { spot: {} } })],
 ];
-
-const rubbish = fc.oneof(
-  fc.constantFrom(null, "", "x", -1, 1.5, 0, Number.NaN, true, [], [null], {}, { x: null }, Symbol.iterator),
-  fc.jsonValue({ maxDepth: 2 }),
-);
-
-/** Ways to every value within some arguments, lists and their entries included. */
-function pathsOf(value: unknown, at: string[] = []): string[][] {
-  const children = value !== null && typeof value === "object" ? Object.entries(value) : [];
-  return [...(at.length > 0 ? [at] : []), ...children.flatMap(([key, child]) => pathsOf(child, [...at, key]))];
-}
-
-function withValueAt(within: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
-  if (key === undefined) return value;
-  const copy = Array.isArray(within) ? [...within] : { ...(within as object) };
-  Object.assign(copy, { [key]: withValueAt((within as Record<string, unknown>)[key], rest, value) });
-  return copy;
-}
 
 /** What a component says to arguments, and what it makes all the same. */
 async function answer(Component: Component, args: unknown) {

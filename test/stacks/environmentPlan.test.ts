@@ -73,9 +73,9 @@ describe("the check of a whole plan", () => {
       network: { zone: 3 },
     });
     for (const part of [
-      'services.search is told "desiredCuont"',
-      'pools.spot is told "minNode"',
-      'network is told "zone"',
+      "services.search.desiredCuont is given",
+      "pools.spot.minNode is given",
+      "network.zone is given",
     ]) {
       assert.ok(errors.join().includes(part), part);
     }
@@ -117,6 +117,8 @@ describe("the check of a whole plan", () => {
       zoneId: "",
       httpOnly: false,
       protect: undefined,
+      environments: ["dev"],
+      listenerRuleQuota: 100,
     };
     const part = fc.dictionary(
       fc.constantFrom("storefront", "checkout", "mailer", "report", "spot", "x"),

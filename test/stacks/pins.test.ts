@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Problem } from "fairlead";
-import { unusablePins } from "../../stacks/pins";
+import { lookUpPins } from "../../stacks/pins";
 import { describedRelease } from "../support/builders";
 import { recorded } from "../support/recorder";
 
@@ -9,11 +9,11 @@ const UNKNOWN =
   "invocation of aws:ecs/getTaskDefinition:getTaskDefinition returned an error: reading ECS Task Definition (web:9): couldn't find resource";
 
 /** Judges pins against what AWS answers for each name. */
-async function judged(pins: Record<string, number>, known: Record<string, object>): Promise<Problem[]> {
-  let problems: Problem[] = [];
+async function judged(pins: Record<string, number>, known: Record<string, object>): Promise<readonly Problem[]> {
+  let problems: readonly Problem[] = [];
   await recorded(
     async () => {
-      problems = await unusablePins(pins);
+      ({ problems } = await lookUpPins(pins));
     },
     {
       answers: {
@@ -56,7 +56,7 @@ describe("the pins of an environment", () => {
   });
 
   it("do not take a refusal of AWS for a missing revision", async () => {
-    const denied = recorded(() => unusablePins({ web: 7 }), {
+    const denied = recorded(() => lookUpPins({ web: 7 }), {
       answers: { "aws:ecs/getTaskDefinition:getTaskDefinition": () => "AccessDeniedException: not authorized" },
     });
     await assert.rejects(denied, /AccessDenied/);

@@ -11,6 +11,9 @@ const INTENDED: Readonly<Record<string, string>> = {
   "LoadBalancer > BucketPolicy": "the load balancer tests at once whether it may write its logs",
   "FlowLog > RolePolicy": "a flow log whose role may not write yet goes into an error state",
   "Schedule > RolePolicy": "a start before the role may run tasks fails",
+  "Policy > Policy": "Application Auto Scaling refuses two changes of one target at once",
+  "ScheduledAction > Policy": "Application Auto Scaling refuses two changes of one target at once",
+  "ScheduledAction > ScheduledAction": "Application Auto Scaling refuses two changes of one target at once",
   "Service > ListenerRule": "ECS refuses a target group that no listener uses",
 };
 

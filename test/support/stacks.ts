@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import program from "../../index";
-import { type Properties, type RecordedResource, type Recording, record } from "../../tools/preview/recorder";
+import {
+  type InvokeAnswers,
+  type Properties,
+  type RecordedResource,
+  type Recording,
+  record,
+} from "../../tools/preview/recorder";
 import { releaseAnswers } from "../../tools/preview/releaseAnswers";
 import { readProject, readStackConfig } from "../../tools/preview/settings";
 
@@ -14,10 +20,10 @@ let answers: Promise<ReturnType<typeof releaseAnswers>> | undefined;
 export async function recordStack(
   stack: string,
   changes: Record<string, unknown> = {},
-  options: { preview?: boolean; name?: string } = {},
+  options: { preview?: boolean; name?: string; answers?: InvokeAnswers } = {},
 ): Promise<Recording> {
   answers ??= run("releases", {}, { preview: false }).then(releaseAnswers);
-  return run(stack, changes, options, await answers);
+  return run(stack, changes, options, { ...(await answers), ...options.answers });
 }
 
 function run(

@@ -41,6 +41,18 @@ export function builtInAnswers(config: Readonly<Record<string, string>>): Invoke
         zoneIds: zones.map((_, index) => `${asked}-az${index + 1}`),
       };
     },
+    // As before the first update: nothing is published yet.
+    "aws:ssm/getParametersByPath:getParametersByPath": (args) => ({
+      arns: [],
+      id: String(args.path),
+      names: [],
+      path: args.path,
+      recursive: args.recursive ?? false,
+      region: regionOf({}),
+      types: [],
+      values: [],
+      withDecryption: args.withDecryption ?? true,
+    }),
     "aws:ssm/getParameter:getParameter": (args) => {
       const name = String(args.name);
       // Public parameters of AWS are all names of images here; a private one has no value before something wrote it.

@@ -23,14 +23,16 @@ describe("a pinned release", () => {
   });
 
   it("takes requests at its only port", () => {
-    assert.deepEqual(trafficTarget(readRelease(describedRelease()), {}), { container: "app", port: 8080 });
+    assert.deepEqual(trafficTarget(readRelease(describedRelease()), {}).target, { container: "app", port: 8080 });
   });
 
   it("says which ports there are when the asked one is not among them, or none is asked of several", () => {
     const two = release([{ name: "app", portMappings: [{ containerPort: 80 }, { containerPort: 81 }] }]);
-    assert.deepEqual(trafficTarget(two, {}), { problem: "web:7 has several ports: app (80, 81)" });
-    assert.deepEqual(trafficTarget(two, { port: 82 }), { problem: "web:7 has no such port: app (80, 81)" });
-    assert.deepEqual(trafficTarget(two, { port: 81 }), { container: "app", port: 81 });
-    assert.deepEqual(trafficTarget(release([{ name: "x" }]), {}), { problem: "web:7 has no such port: x (no port)" });
+    const rules = (...args: Parameters<typeof trafficTarget>) =>
+      trafficTarget(...args).problems.map(({ rule }) => rule);
+    assert.deepEqual(rules(two, {}), ["web:7 has several ports: app (80, 81)"]);
+    assert.deepEqual(rules(two, { port: 82 }), ["web:7 has no such port: app (80, 81)"]);
+    assert.deepEqual(trafficTarget(two, { port: 81 }), { target: { container: "app", port: 81 }, problems: [] });
+    assert.deepEqual(rules(release([{ name: "x" }]), {}), ["web:7 has no such port: x (no port)"]);
   });
 });

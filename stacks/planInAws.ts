@@ -1,0 +1,117 @@
+import {
+  capacityProblems,
+  environmentFindings,
+  fitProblems,
+  type KnownPool,
+  type PinnedRelease,
+  type Problem,
+  planDeployment,
+  planPool,
+  problemsIn,
+  safestCapacity,
+  trafficTarget,
+  webServiceFindings,
+  workerFindings,
+} from "fairlead";
+import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
+import { lookUpPins } from "./pins";
+import { changesRefused } from "./published";
+import type { EnvironmentSettings } from "./settings";
+
+/**
+ * What is wrong with a plan beside what AWS has: pins that cannot be deployed, tasks that fit on no node or cannot be
+ * replaced, pools that would have to be. @param known Whether something is wrong already; then that is worth more than
+ * why AWS could not be asked.
+ */
+export async function problemsInAws(
+  plan: EnvironmentPlan,
+  settings: EnvironmentSettings,
+  known: boolean,
+): Promise<Problem[]> {
+  const usable = releasesOf(plan).flatMap((name): [string, number][] => {
+    const pin = settings.pins[name];
+    return Number.isInteger(pin) && Number(pin) >= 1 ? [[name, Number(pin)]] : [];
+  });
+  const nameless = problemsIn(environmentFindings(plan.name, plan.environment)).some(
+    ({ argument }) => argument === "environment",
+  );
+  try {
+    const [{ problems, releases }, refused] = await Promise.all([
+      lookUpPins(Object.fromEntries(usable)),
+      nameless ? [] : changesRefused(plan.name, settings.pools),
+    ]);
+    return [...problems, ...problemsOfReleases(plan, settings, releases), ...refused];
+  } catch (error) {
+    if (known) return [];
+    throw error;
+  }
+}
+
+/** What is wrong between the parts of a plan and the releases that they run. */
+export function problemsOfReleases(
+  { services, workers, jobs }: EnvironmentPlan,
+  settings: EnvironmentSettings,
+  releases: Readonly<Record<string, PinnedRelease>>,
+): Problem[] {
+  const pools = knownPools(settings.pools);
+  const each = <Args>(
+    key: string,
+    planned: Record<string, Args>,
+    judge: (args: Args, release: PinnedRelease, name: string) => readonly Problem[],
+  ) =>
+    Object.entries(planned).flatMap(([name, args]) => {
+      const release = releases[name];
+      const found = release === undefined ? [] : judge(args, release, name);
+      return found.map((problem) => ({ ...problem, argument: `${key}.${name}.${problem.argument}` }));
+    });
+  return [
+    ...each("services", services, (args, release, name) => {
+      const wrong = problemsIn(webServiceFindings(name, args));
+      const { problems } = trafficTarget(release, args as { container?: string; port?: number });
+      return [...deployed(args, wrong, release, pools, 30), ...(wrong.length > 0 ? [] : problems)];
+    }),
+    ...each("workers", workers, (args, release, name) =>
+      deployed(args, problemsIn(workerFindings(name, args)), release, pools, 0),
+    ),
+    ...each("jobs", jobs, ({ capacity = safestCapacity(pools) }, release) =>
+      capacityProblems(capacity).length > 0 ? [] : fitProblems(capacity, release, pools),
+    ),
+  ];
+}
+
+/** Of a service that is wrong itself only what does not hang on that. */
+function deployed(
+  args: Pick<EnvironmentPlan["services"][string], "capacity" | "scaling"> & {
+    readonly desiredCount?: unknown;
+    readonly deregistrationDelaySeconds?: unknown;
+    readonly minimumHealthyPercent?: unknown;
+    readonly maximumPercent?: unknown;
+  },
+  wrong: readonly Problem[],
+  release: PinnedRelease,
+  pools: Readonly<Record<string, KnownPool>>,
+  deregistrationDelaySeconds: number,
+): readonly Problem[] {
+  const { capacity, scaling } = args;
+  if (wrong.length > 0) return capacityProblems(capacity).length > 0 ? [] : fitProblems(capacity, release, pools);
+  const numbers = Object.fromEntries(
+    ["desiredCount", "deregistrationDelaySeconds", "minimumHealthyPercent", "maximumPercent"].flatMap((key) => {
+      const value = (args as Record<string, unknown>)[key];
+      return typeof value === "number" ? [[key, value]] : [];
+    }),
+  );
+  const deployment = { deregistrationDelaySeconds, ...numbers, capacity, ...(scaling && { scaling }) };
+  return planDeployment(deployment, release, pools).problems;
+}
+
+/** Pools as services will know them. Of those that are wrong themselves nothing is known. */
+function knownPools(pools: EnvironmentSettings["pools"]): Record<string, KnownPool> {
+  return Object.fromEntries(
+    Object.entries(pools).flatMap(([name, pool]) => {
+      const { plan, problems } = planPool(pool);
+      if (problems.length > 0) return [];
+      const { memoryMiB: nodeMemoryMiB, cpuUnits: nodeCpuUnits } = plan.schedulable;
+      return [[name, { capacityProvider: name, market: plan.market, nodeMemoryMiB, nodeCpuUnits }]];
+    }),
+  );
+}

@@ -1,0 +1,318 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { JOBS, RELEASES, SERVICES } from "../../stacks/shop";
+import { describedRelease } from "../support/builders";
+import { pathsOf, withValueAt } from "../support/rubbish";
+import { configured, recordStack } from "../support/stacks";
+
+type Any = Record<string, object | undefined>;
+
+/** Runs with parts of the shop that are described wrongly, as somebody who edits `stacks/shop.ts` may do. */
+async function withShop<Answer>(changes: [object, string, object][], run: () => Promise<Answer>): Promise<Answer> {
+  const before = changes.map(([parts, name]) => [parts, name, (parts as Any)[name]] as const);
+  for (const [parts, name, change] of changes)
+    Object.assign(parts, { [name]: { ...((parts as Any)[name] ?? {}), ...change } });
+  try {
+    return await run();
+  } finally {
+    for (const [parts, name, was] of before) {
+      if (was === undefined) delete (parts as Any)[name];
+      else Object.assign(parts, { [name]: was });
+    }
+  }
+}
+
+/** The answer of AWS to whoever asks for what an environment has published. */
+function published(environment: string, reference: object | string) {
+  const value = typeof reference === "string" ? reference : JSON.stringify(reference);
+  return {
+    "aws:ssm/getParametersByPath:getParametersByPath": ({ path }: Record<string, unknown>) => {
+      assert.equal(path, `/fairlead/${environment}`);
+      return {
+        names: [`/fairlead/${environment}/reference`],
+        values: [value],
+        arns: [],
+        types: ["String"],
+        id: "x",
+        path,
+      };
+    },
+  };
+}
+
+const LONG = "a".repeat(40);
+const LONGER = "p".repeat(50);
+
+/** One configuration of production with each mistake that there is a rule against. */
+async function everythingWrong() {
+  const services = configured<Record<string, object>>("prod", "services");
+  const pools = configured<Record<string, object>>("prod", "pools");
+  const pins = configured<Record<string, number>>("prod", "pins");
+  const { report: _, ...pinned } = pins;
+  return withShop(
+    [
+      [SERVICES, "search", { port: 70_000 }],
+      [SERVICES, LONG, { critical: false }],
+      [RELEASES, LONG, RELEASES.search ?? {}],
+      [JOBS, "report", { schedule: "cron(0 3 * * *)", timeZone: "Europe/Atlantis" }],
+    ],
+    () =>
+      recordStack(
+        "prod",
+        {
+          environment: "prod",
+          environments: ["dev", "stage"],
+          pins: { ...pinned, checkout: 0, [LONG]: 1 },
+          pools: {
+            ...pools,
+            spot: { ...pools.spot, market: "on-demand" },
+            tiny: { market: "on-demand", instanceTypes: ["t3.micro"], maxNodes: 2, reservedMemoryMiB: 600 },
+            [LONGER]: pools.spot,
+          },
+          services: {
+            ...services,
+            checkout: { ...services.checkout, capacity: { [LONGER]: {} } },
+            storefront: { ...services.storefront, listenerPriority: 700 },
+            search: {
+              hosts: ["shop.example.com"],
+              listenerPriority: 701,
+              scaling: { minTasks: 2, maxTasks: 1, cpuPercent: 60 },
+              capacity: { tiny: {} },
+            },
+            [LONG]: { hosts: ["long.example.com"], capacity: { "on-demand": {} }, desiredCount: 1 },
+          },
+        },
+        { answers: published("prod", { pools: { spot: { market: "spot" } } }) },
+      ),
+  );
+}
+
+describe("bad input", () => {
+  it("is told all at once, before the first resource", async () => {
+    const { errors, resources } = await everythingWrong();
+    assert.equal(errors.length, 1);
+    const [text = ""] = errors;
+    assert.match(text, /^stack "prod" has \d+ problems:\n/);
+    for (const part of [
+      /environment is "prod"; there is no such environment\. There are dev, stage\./,
+      /pins\.checkout is 0; what runs here is pinned to a revision/,
+      /pins\.report is missing; what runs here is pinned to a revision/,
+      /services\.search\.port is 70000; it must be a whole number, 1 to 65535/,
+      /services\.a{40}\.name is "a{40}"; .* at most 20 characters, because a target group's name may have 32/,
+      /pools is "prod-p{50}"; .* at most 51 characters, because a role's name may have 64/,
+      /jobs\.report\.schedule is "cron\(0 3 \* \* \*\)"; a cron expression has 6 fields/,
+      /jobs\.report\.timeZone is "Europe\/Atlantis"; there is no such time zone/,
+      /services\.search\.scaling\.maxTasks is 1; it leaves no room above minTasks, 2/,
+      /services\.search\.release is 512 MiB large; a node of pool tiny has 372 MiB for tasks/,
+      /services\.checkout\.capacity is .*; it is critical, and in production/,
+      /services\.search\.hosts is "shop\.example\.com"; storefront answers to it already/,
+      /services\.search\.listenerPriority is 701; rule storefront-2 has it already\. Write down listenerPriority: \d+/,
+      /pools\.spot\.market is "on-demand"; this pool is there already, with spot, .* add a pool under another name; move/,
+    ]) {
+      assert.match(text, part);
+    }
+    for (const line of text.split("\n").slice(1)) assert.match(line, /^ {2}- \S+ is .+; .+\. .+\.$/);
+    assert.deepEqual(made(resources), []);
+  });
+
+  it("is told without AWS when AWS cannot be asked, and AWS's answer when nothing else is wrong", async () => {
+    const denied = { "aws:ecs/getTaskDefinition:getTaskDefinition": () => "AccessDenied: not you" };
+    assert.match(
+      (await recordStack("dev", { profile: "careful" }, { answers: denied })).errors.join(),
+      /^stack "dev": profile is "careful"/,
+    );
+    assert.match((await recordStack("dev", {}, { answers: denied })).errors.join(), /AccessDenied: not you/);
+  });
+
+  it("is a pool that would be replaced, by its market or its processor; one that is new or unknown is none", async () => {
+    const was = (pool: object) => recordStack("dev", {}, { answers: published("dev", { pools: { spot: pool } }) });
+    assert.deepEqual((await was({ market: "spot", architecture: "x86_64" })).errors, []);
+    assert.deepEqual((await was({ market: "spot" })).errors, [], "published before the processor was");
+    assert.deepEqual((await recordStack("dev", {}, { answers: published("dev", { pools: {} }) })).errors, []);
+    const market = await was({ market: "on-demand" });
+    assert.match(market.errors.join(), /pools\.spot\.market is "spot"; this pool is there already, with on-demand/);
+    assert.deepEqual(made(market.resources), []);
+    const processor = await was({ market: "spot", architecture: "arm64" });
+    assert.match(
+      processor.errors.join(),
+      /pools\.spot\.architecture is "x86_64"; this pool is there already, with arm64/,
+    );
+  });
+
+  for (const garbage of [
+    "",
+    "{",
+    "null",
+    "5",
+    '"x"',
+    "[]",
+    '{"pools":5}',
+    '{"pools":{"spot":null}}',
+    '{"pools":[{}]}',
+  ]) {
+    it(`is not a published reference that reads ${JSON.stringify(garbage)}: it is written anew`, async () => {
+      const { errors } = await recordStack("dev", {}, { answers: published("dev", garbage) });
+      assert.deepEqual(errors, []);
+    });
+  }
+
+  it("is more than one load balancer holds, with the way out, and nothing of it is made", async () => {
+    const many = Array.from({ length: 98 }, (_, i) => `s${i}`);
+    const service = { hosts: ["x"], capacity: { spot: {} }, desiredCount: 1 };
+    const services = {
+      ...configured<object>("dev", "services"),
+      ...Object.fromEntries(many.map((name) => [name, { ...service, hosts: [`${name}.example.com`] }])),
+    };
+    const pins = { ...configured<object>("dev", "pins"), ...Object.fromEntries(many.map((name) => [name, 1])) };
+    const parts = many.flatMap((name): [object, string, object][] => [
+      [SERVICES, name, { critical: false }],
+      [RELEASES, name, RELEASES.search ?? {}],
+    ]);
+    const answers = { "aws:ecs/getTaskDefinition:getTaskDefinition": () => describedRelease() };
+    const { errors, resources } = await withShop(parts, () => recordStack("dev", { services, pins }, { answers }));
+    assert.match(
+      errors.join(),
+      /services is 101 long; each has a target group, and a load balancer uses 100, .* Make a second environment/,
+    );
+    assert.match(
+      errors.join(),
+      /services is answering by 102 listener rules; a load balancer has 100\. .*listenerRuleQuota/,
+    );
+    assert.deepEqual(made(resources), []);
+    const raised = await withShop(parts, () =>
+      recordStack("dev", { services, pins, listenerRuleQuota: 200 }, { answers }),
+    );
+    assert.doesNotMatch(raised.errors.join(), /listener rules/);
+  });
+
+  it("is two services that share requests of one host, where neither has more of a claim", async () => {
+    const at = (paths: string[]) => recordPaths("checkout", ["/a/*"], "search", paths);
+    assert.match(
+      (await at(["/*/b"])).errors.join(),
+      /services\.search\.paths is \["\/\*\/b"\]; some requests match these and those of checkout at one host/,
+    );
+    assert.doesNotMatch((await at(["/b/*"])).errors.join(), /some requests/);
+    assert.doesNotMatch((await at(["/a/b/*"])).errors.join(), /some requests/, "one has all of the other's");
+    const chosen = await recordPaths("checkout", ["/a/*"], "search", ["/*/b"], { listenerPriority: 5 });
+    assert.deepEqual(chosen.errors, []);
+  });
+
+  it("is an existing network together with what a new one would be", async () => {
+    const there = {
+      vpcId: "vpc-1",
+      publicSubnetIds: ["subnet-a", "subnet-b"],
+      privateSubnetIds: ["subnet-c", "subnet-d"],
+    };
+    const { errors } = await recordStack("dev", { network: { ...there, cidrBlock: "10.1.0.0/16", zones: 2 } });
+    assert.match(errors.join(), /network\.cidrBlock is "10\.1\.0\.0\/16"; it says what a new VPC is to be/);
+    assert.match(errors.join(), /network\.zones is 2; it says what a new VPC is to be/);
+  });
+
+  it("is a capacity that is no map, said once", async () => {
+    const services = configured<Record<string, object>>("prod", "services");
+    const { errors } = await recordStack("prod", {
+      services: { ...services, checkout: { ...services.checkout, capacity: "spot" } },
+    });
+    assert.match(errors.join(), /^stack "prod": services\.checkout\.capacity is "spot"; it must name 1 to 20 pools/);
+  });
+
+  it("is a kind of stack that there is not", async () => {
+    const { errors } = await recordStack("dev", { kind: "environmnet" });
+    assert.match(
+      errors.join(),
+      /^stack "dev": kind is "environmnet"; there is no such kind of stack\. Pass "releases"/,
+    );
+  });
+
+  for (const [stack, numRuns] of [
+    ["dev", 60],
+    ["prod", 60],
+    ["releases", 15],
+  ] as const) {
+    it(`of any kind in the configuration of ${stack} is told as that, or harmless; never an error of the language`, async () => {
+      const keys = [
+        "environment",
+        "environments",
+        "profile",
+        "protect",
+        "network",
+        "pools",
+        "pins",
+        "services",
+        "workers",
+      ];
+      const others = ["jobs", "teams", "certificateArns", "zoneId", "httpOnly", "listenerRuleQuota", "kind"];
+      const rubbish = fc.oneof(
+        fc.constantFrom<unknown>(
+          null,
+          "",
+          "x",
+          "{",
+          "-",
+          5,
+          -1,
+          true,
+          [],
+          [null],
+          {},
+          { x: null },
+          { spot: 5 },
+          { search: [] },
+        ),
+        fc.jsonValue({ maxDepth: 2 }),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...keys, ...others), rubbish, async (key, value) => {
+          const { errors, resources } = await recordStack(stack, { [key]: value });
+          const text = errors.join("\n");
+          if (text === "") return;
+          assert.match(text, new RegExp(`^stack "${stack}"`));
+          for (const line of text.split("\n").filter((line) => !line.endsWith("problems:"))) {
+            assert.match(line, / is .+; .+\. .+\.$/);
+          }
+          assert.deepEqual(made(resources), [], text);
+        }),
+        { numRuns },
+      );
+    });
+
+    it(`deep in the configuration of ${stack} is told too`, async () => {
+      const whole = Object.fromEntries(
+        ["pools", "pins", "services", "workers", "jobs", "network"].map((key) => [
+          key,
+          configured<object | null>(stack, key) ?? {},
+        ]),
+      );
+      const rubbish = fc.constantFrom<unknown>(null, "", "x", -1, 1.5, true, [], [null], {}, { x: null });
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...pathsOf(whole), ["services"]), rubbish, async (path, value) => {
+          const [key = ""] = path;
+          const changed = withValueAt(whole, path, value) as Record<string, unknown>;
+          const { errors, resources } = await recordStack(stack, { [key]: changed[key] });
+          const text = errors.join("\n");
+          if (text === "") return;
+          assert.match(text, new RegExp(`^stack "${stack}"`), path.join("."));
+          assert.deepEqual(made(resources), [], text);
+        }),
+        { numRuns },
+      );
+    });
+  }
+});
+
+/** What a program has made in spite of its errors. */
+function made(resources: readonly { readonly type: string }[]): string[] {
+  return resources.filter(({ type }) => !type.startsWith("pulumi:")).map(({ type }) => type);
+}
+
+/** Runs dev with two services at one host, each at some paths. */
+function recordPaths(one: string, onePaths: string[], other: string, otherPaths: string[], more: object = {}) {
+  const services = configured<Record<string, object>>("dev", "services");
+  const hosts = ["shared.example.com"];
+  const changed = { ...services, [one]: { ...services[one], hosts }, [other]: { ...services[other], hosts, ...more } };
+  const parts: [object, string, object][] = [
+    [SERVICES, one, { paths: onePaths }],
+    [SERVICES, other, { paths: otherPaths }],
+  ];
+  return withShop(parts, () => recordStack("dev", { services: changed }));
+}
