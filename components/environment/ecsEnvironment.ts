@@ -5,13 +5,14 @@ import { Market } from "../capacity/market";
 import { OnDemandCapacity } from "../capacity/onDemandCapacity";
 import { SpotCapacity } from "../capacity/spotCapacity";
 import { argsOf, CheckedArguments } from "../check";
-import { CONTRACT_VERSION, LIMITS } from "../constants";
+import { CONTRACT_VERSION } from "../constants";
 import { declareNodeRole } from "../nodes/nodeRole";
 import type { EcsEnvironmentArgs } from "./environmentArgs";
 import { environmentFindings } from "./environmentChecks";
 import type { EnvironmentReference, PoolReference } from "./environmentReference";
 import { declareLoadBalancer } from "./loadBalancer";
 import { PROFILES } from "./profile";
+import { publishedSizeProblems } from "./publishedSize";
 import { declareSecurityGroups } from "./securityGroups";
 import { poolsDeclaredHere } from "./shownArgs";
 
@@ -117,12 +118,11 @@ export class EcsEnvironment extends pulumi.ComponentResource {
 
   /** The reference as a parameter's value. @throws when it is larger than a parameter may be. */
   private published(check: CheckedArguments): pulumi.Output<string> {
-    return pulumi.jsonStringify(this.reference).apply((json) => {
-      const bytes = Buffer.byteLength(json);
-      if (bytes <= LIMITS.parameterBytes) return json;
-      const rule = `a parameter holds ${LIMITS.parameterBytes} bytes, and pools and teams make the reference ${bytes}`;
-      const value = Object.keys(this.reference.teams);
-      return check.raise([{ argument: "teams", value, rule, remedy: "Have fewer, or shorter names." }]);
+    const { pools, teams } = this.reference;
+    return pulumi.all([pulumi.jsonStringify(this.reference), pools, teams]).apply(([json, pools, teams]) => {
+      const counts = [pools, teams].map((named) => Object.keys(named).length);
+      const problems = publishedSizeProblems(Buffer.byteLength(json), counts[0] ?? 0, counts[1] ?? 0);
+      return problems.length > 0 ? check.raise(problems) : json;
     });
   }
 

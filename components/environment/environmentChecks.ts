@@ -23,6 +23,7 @@ import { environmentName, poolName, resourceName } from "../names";
 import { hosts } from "../tasks/webServiceChecks";
 import type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs, TeamArgs } from "./environmentArgs";
 import { PROFILES, Profile } from "./profile";
+import { plannedSizeProblems } from "./publishedSize";
 
 /** Certificates of a listener: the default one and 25 more. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const MAX_CERTIFICATES = 26;
@@ -82,6 +83,7 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       ...knownAtOnce("domain", args.domain),
       ...sharedBlocks(teams),
       ...poolProblems(name, args.pools),
+      ...plannedSizeProblems(name, args.pools, args.teams),
       ...listenerProblems(args),
       ...domainProblems(args),
     ],

@@ -257,6 +257,30 @@ describe("an environment", () => {
     });
   }
 
+  it("is refused beforehand with more pools than its published reference can name", async () => {
+    const pool = environmentArgs().pools.spot as EcsEnvironmentArgs["pools"][string];
+    const pools = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`spot-${i}`, pool]));
+    const program = () => new EcsEnvironment("eu", environmentArgs({ pools }));
+    const rule =
+      /pools is too much with 40 pools and 0 teams; they make the environment's reference \d+ bytes, and a parameter holds 4096/;
+    assert.match((await errorsOf(program)).join(), rule);
+    assert.deepEqual(await madeDespiteErrors(program), []);
+  });
+
+  it("is refused when its reference turns out to be larger than what it is published in", async () => {
+    const network = { ...environmentArgs().network, vpcId: `vpc-${"1".repeat(4_096)}` };
+    const options = { preview: false };
+    const { errors, made } = {
+      errors: await errorsOf(() => new EcsEnvironment("eu", environmentArgs({ network })), options),
+      made: await madeDespiteErrors(() => new EcsEnvironment("eu", environmentArgs({ network })), options),
+    };
+    assert.match(
+      errors.join(),
+      /EcsEnvironment "eu": pools is too much with 2 pools and 0 teams; .* a parameter holds 4096/,
+    );
+    assert.ok(!made.includes("aws:ssm/parameter:Parameter"));
+  });
+
   it("cannot be called what AWS keeps for itself", async () => {
     assert.match(
       (await errorsOf(() => new EcsEnvironment("ecs", environmentArgs()))).join(),
