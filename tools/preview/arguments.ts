@@ -33,6 +33,7 @@ export function readArguments(args: readonly string[]): Asked {
   if (diff && (stacks.length > 0 || html !== undefined)) {
     throw new SettingsError("--diff stands alone, or with --json.");
   }
+  if (html === "") throw new SettingsError("--html takes the name of a file, as in: npm start -- --html preview.html");
   const [one, other, ...more] = positionals;
   if (diff && (one === undefined || other === undefined || more.length > 0)) {
     throw new SettingsError("--diff takes the names of two stacks, as in: npm start -- --diff dev prod");

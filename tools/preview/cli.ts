@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Asked, readArguments } from "./arguments";
 import { documentOf } from "./json";
@@ -16,9 +17,9 @@ No account, no network, no Pulumi CLI.
   npm start -- --html preview.html  one page for a browser: trees, pictures, pins, costs
   npm start -s -- --json            the result as JSON on stdout, all else on stderr (-s: without npm's own lines)
 
-Costs are list prices of what bills by the hour, with their date; a price that is not known here is said to be so.
+Costs are list prices of what bills by the hour, with the day they were read; what is not known is said.
 Exit code: 0 when no mandatory policy is violated, 1 when one is, 2 when a program or its settings fail.
---diff judges nothing.
+--diff judges nothing: 0, or 2.
 `;
 
 /** Exit codes. */
@@ -47,6 +48,7 @@ async function run(args: readonly string[], root: string, print: Print): Promise
   }
   const look = lookFor(process.stdout);
   const previews = await previewsOf(asked, root, (preview) => show(preview, asked, look, print));
+  if (asked.html !== undefined) writePage(asked.html, previews, asked, print);
   if (asked.diff !== undefined) return showDiff(asked.diff, previews, asked.json, look, print);
 
   const complete = previews.filter(({ errors }) => errors.length === 0);
@@ -82,12 +84,24 @@ async function previewsOf(asked: Asked, root: string, each: (preview: StackPrevi
   return previews;
 }
 
-function show(preview: StackPreview, { json, diff }: Asked, look: Look, print: Print): void {
-  if (json || diff !== undefined) {
+function show(preview: StackPreview, { json, diff, html }: Asked, look: Look, print: Print): void {
+  if (json || diff !== undefined || html !== undefined) {
     for (const error of preview.errors) process.stderr.write(`${preview.stack}: ${error}\n`);
   } else {
     print(`${stackReport(preview, look).join("\n")}\n`);
   }
+}
+
+/** @throws SettingsError when the file cannot be written. */
+function writePage(file: string, previews: readonly StackPreview[], asked: Asked, print: Print): void {
+  const { pageOf } = require("./page/page") as typeof import("./page/page");
+  const page = pageOf(previews, new Date());
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    throw new SettingsError(`The page cannot be written: ${(error as Error).message}`);
+  }
+  if (!asked.json) print(`Wrote ${file} (${Math.ceil(page.length / 1024)} KiB).\n\n`);
 }
 
 function showDiff(

@@ -57,8 +57,13 @@ function columnWidths(
   return { type: Math.min(type, Math.max(left - nameFits, 16)), name: nameFits, plan, note };
 }
 
-/** Rows in the order of reading: at each level what has no children first, then by type and name. */
-function rowsOf(resources: readonly RecordedResource[]): Row[] {
+/**
+ * The children of each resource in the order of reading: what has no children first, then by type and name. Those of
+ * `undefined` have no parent.
+ */
+export function inReadingOrder(
+  resources: readonly RecordedResource[],
+): (parent: URN | undefined) => readonly RecordedResource[] {
   const children = new Map<URN | undefined, RecordedResource[]>();
   for (const resource of resources) {
     const siblings = children.get(resource.parent) ?? [];
@@ -66,19 +71,24 @@ function rowsOf(resources: readonly RecordedResource[]): Row[] {
   }
   const key = ({ urn, type, name }: RecordedResource) =>
     [children.has(urn) ? "1" : "0", shortType(type), name].join("\u0000");
-  const sorted = (parent: URN | undefined) =>
+  return (parent) =>
     (children.get(parent) ?? [])
       .map((resource) => ({ resource, key: key(resource) }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ resource }) => resource);
+}
+
+function rowsOf(resources: readonly RecordedResource[]): Row[] {
+  const childrenOf = inReadingOrder(resources);
   const rows: Row[] = [];
   const walk = (resource: RecordedResource, branch: string, below: string): void => {
     rows.push({ branch, resource });
-    const inside = sorted(resource.urn);
-    for (const [index, { resource: child }] of inside.entries()) {
+    const inside = childrenOf(resource.urn);
+    for (const [index, child] of inside.entries()) {
       const last = index === inside.length - 1;
       walk(child, `${below}${last ? "└─ " : "├─ "}`, `${below}${last ? "   " : "│  "}`);
     }
   };
-  for (const { resource } of sorted(undefined)) walk(resource, "", "");
+  for (const resource of childrenOf(undefined)) walk(resource, "", "");
   return rows;
 }

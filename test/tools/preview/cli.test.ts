@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PreviewDocument } from "../../../tools/preview/json";
 
@@ -86,11 +88,7 @@ describe("npm start", () => {
 
   for (const [args, error] of [
     [["--diff", "dev", "prd"], /^There is no stack prd\. The stacks are releases, dev, broken, calm\.\n$/],
-    [["--diff", "dev"], /^--diff takes the names of two stacks, as in: npm start -- --diff dev prod\n$/],
-    [["--diff", "dev", "calm", "releases"], /^--diff takes the names of two stacks/],
-    [["--diff", "dev", "calm", "--stack", "dev"], /^--diff stands alone, or with --json\.\n$/],
     [["--diff", "dev", "broken"], /^broken: this stack cannot be\n$/m],
-    [["dev"], /^There is no "dev" to ask for\. --stack dev previews a stack of that name; see --help\.\n$/],
   ] as const) {
     it(`refuses ${args.join(" ")} in one line`, async () => {
       const { code, stdout, stderr } = await preview(...args);
@@ -98,6 +96,30 @@ describe("npm start", () => {
       assert.match(stderr, error);
     });
   }
+
+  it("writes a page, also of a program that failed, and says where it is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "preview-"));
+    const file = join(folder, "page.html");
+    try {
+      const { code, stdout, stderr } = await preview("--html", file);
+      assert.equal(code, 2, stdout);
+      assert.match(stdout, /^Wrote .*page\.html \(\d+ KiB\)\.\n\nStack /);
+      assert.match(stderr, /^broken: this stack cannot be$/m);
+      const page = readFileSync(file, "utf8");
+      assert.match(page, /service-linked/);
+      assert.match(page, /this stack cannot be/);
+      assert.doesNotMatch(page, /s3cret/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("says in one line when the page cannot be written", async () => {
+    const { code, stderr } = await preview("--stack", "calm", "--html", join(project, "no-such-folder", "page.html"));
+    assert.equal(code, 2);
+    assert.match(stderr, /^The page cannot be written: ENOENT.*\n$/m);
+    assert.doesNotMatch(stderr, /^ +at /m);
+  });
 
   it("explains itself, and an option that it does not know without a stack trace", async () => {
     const [help, odd] = await Promise.all([preview("--help"), preview("--colour")]);

@@ -1,0 +1,44 @@
+import { previewOf, type StackPreview } from "../../tools/preview/preview";
+import { resource } from "./resource";
+
+/** What somebody might put into a name, a message or a value to get it run, or to break the page. */
+export const HOSTILE = [
+  "<script>document.title='owned'</script>",
+  '"><img src=x onerror="document.title=\'owned\'">',
+  "</style><script>document.title='owned'</script>",
+  "</title></svg></details><h1>out",
+  "javascript:alert(1)",
+  "' onmouseover='alert(1)",
+  "&lt;b&gt; &amp; \u202e\u0000",
+  "w".repeat(300),
+] as const;
+
+/** A preview in which every name and text is one of those. */
+export function hostilePreview(): StackPreview {
+  const root = resource({ type: "pulumi:pulumi:Stack", name: HOSTILE[0], custom: false });
+  const parts = HOSTILE.flatMap((text) => {
+    const component = resource({ type: `a:b:${text}`, name: text, custom: false, parent: root.urn });
+    return [component, { ...resource({ type: "aws:kms/key:Key", name: text, parent: component.urn }), urn: text }];
+  });
+  const [stack = ""] = HOSTILE;
+  const preview = previewOf(
+    {
+      project: HOSTILE[3],
+      stack,
+      organization: "o",
+      preview: true,
+      config: { "aws:region": HOSTILE[1] },
+      secretConfigKeys: [],
+      resources: [root, ...parts],
+      outputs: {},
+      messages: HOSTILE.map((text) => ({ severity: "warning", text, urn: text })),
+      invoked: HOSTILE.map((text) => ({
+        token: "aws:ecs/getTaskDefinition:getTaskDefinition",
+        args: { taskDefinition: `${text}:7` },
+      })),
+      errors: [],
+    },
+    HOSTILE.map((text) => ({ policy: text, level: "mandatory", urn: text, message: text })),
+  );
+  return preview;
+}
