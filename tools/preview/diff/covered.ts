@@ -2,6 +2,9 @@
 const COVERED: Readonly<Record<string, readonly string[]>> = {
   "awsx:ec2:Vpc": ["cidrBlock", "numberOfAvailabilityZones", "natGateways"],
   "aws:acm/certificate:Certificate": ["domainName", "subjectAlternativeNames"],
+  "aws:appautoscaling/policy:Policy": ["targetTrackingScalingPolicyConfiguration.targetValue"],
+  "aws:appautoscaling/scheduledAction:ScheduledAction": ["schedule", "timezone", "scalableTargetAction"],
+  "aws:appautoscaling/target:Target": ["minCapacity", "maxCapacity"],
   "aws:autoscaling/group:Group": [
     "minSize",
     "maxSize",

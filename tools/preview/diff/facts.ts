@@ -60,30 +60,56 @@ function poolFacts(group: RecordedResource, byUrn: ReadonlyMap<URN, RecordedReso
 }
 
 function serviceFacts(service: RecordedResource, all: readonly RecordedResource[], environment: string) {
-  const near = (type: string, urns: readonly URN[]) =>
-    all
-      .filter((resource) => resource.type === type && resource.dependencies.some((urn) => urns.includes(urn)))
-      .sort((a, b) => a.name.localeCompare(b.name));
   const groups = all.filter(
     ({ type, urn }) => type === "aws:lb/targetGroup:TargetGroup" && service.dependencies.includes(urn),
   );
-  const rules = near(
-    "aws:lb/listenerRule:ListenerRule",
-    groups.map(({ urn }) => urn),
+  const conditions = using(groups, all, "aws:lb/listenerRule:ListenerRule").flatMap(({ inputs }) =>
+    listAt(inputs, "conditions"),
   );
-  const conditions = rules.flatMap(({ inputs }) => listAt(inputs, "conditions"));
-  const targets = near("aws:appautoscaling/target:Target", [service.urn]);
   const values = (path: string) => [...new Set(conditions.flatMap((condition) => listAt(condition, path)))].join(", ");
   return {
     tasks: String(numberAt(service.inputs, "desiredCount") ?? ""),
-    scaling: targets
-      .map(({ inputs }) => `${numberAt(inputs, "minCapacity")} to ${numberAt(inputs, "maxCapacity")}`)
-      .join(", "),
+    ...scalingFacts(service, all),
     capacity: capacityOf(listAt(service.inputs, "capacityProviderStrategies"), environment),
     release: releaseOf(textAt(service.inputs, "taskDefinition")),
     hosts: values("hostHeader.values"),
     paths: values("pathPattern.values"),
   };
+}
+
+/** What is measured, in words. */
+const METRICS: Readonly<Record<string, string>> = {
+  ECSServiceAverageCPUUtilization: "% CPU",
+  ECSServiceAverageMemoryUtilization: "% memory",
+  ALBRequestCountPerTarget: "requests a minute and task",
+};
+
+function scalingFacts(service: RecordedResource, all: readonly RecordedResource[]) {
+  const targets = using([service], all, "aws:appautoscaling/target:Target");
+  const policies = using(targets, all, "aws:appautoscaling/policy:Policy").map(({ inputs }) => {
+    const goal = "targetTrackingScalingPolicyConfiguration";
+    const metric = textAt(inputs, `${goal}.predefinedMetricSpecification.predefinedMetricType`);
+    return `${numberAt(inputs, `${goal}.targetValue`) ?? "?"} ${METRICS[metric] ?? metric}`.trim();
+  });
+  const actions = using(targets, all, "aws:appautoscaling/scheduledAction:ScheduledAction").map(({ inputs }) => {
+    const minimum = numberAt(inputs, "scalableTargetAction.minCapacity");
+    return `${minimum ?? "?"} from ${textAt(inputs, "schedule")} ${textAt(inputs, "timezone")}`.trim();
+  });
+  return {
+    scaling: targets
+      .map(({ inputs }) => `${numberAt(inputs, "minCapacity") ?? "?"} to ${numberAt(inputs, "maxCapacity") ?? "?"}`)
+      .join(", "),
+    "scales at": policies.join(", "),
+    minimums: actions.join("; "),
+  };
+}
+
+/** The resources of a type that use one of these, by name. */
+function using(used: readonly RecordedResource[], all: readonly RecordedResource[], type: string): RecordedResource[] {
+  const urns = used.map(({ urn }) => urn);
+  return all
+    .filter((resource) => resource.type === type && resource.dependencies.some((urn) => urns.includes(urn)))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function jobFacts({ inputs }: RecordedResource, environment: string) {

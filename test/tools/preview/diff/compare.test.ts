@@ -41,6 +41,8 @@ describe("what differs between two stacks", () => {
       "Pools | on-demand | market |  | on-demand",
       "Pools | spot | nodes | 1 to 4 | 0 to 12",
       "Services | storefront | tasks | 1 | 6",
+      "Services | storefront | scaling |  | 6 to 24",
+      "Services | storefront | scales at |  | 60 % CPU, 3000 requests a minute and task",
       "Services | storefront | capacity | spot: weight 1 | on-demand: base 3, weight 1; spot: weight 2",
       "Jobs | prices | capacity | spot: weight 1 | on-demand: weight 1",
     ]) {
