@@ -1,6 +1,6 @@
 /**
- * How long the program takes to start, by the way its TypeScript is run. `npm run bench` prints a table; the figures
- * behind the choice are in docs/decisions/0002-run-typescript-with-tsx.md.
+ * How long the program takes to start, by the way its TypeScript is run. `npm run bench -- --start` prints a table; the
+ * figures behind the choices are in docs/decisions/0002-run-typescript-with-tsx.md and 0016-a-preview-loads-little.md.
  *
  * Each way loads index.ts with everything that it imports, in a process of its own, and asks the process what it used.
  */
@@ -44,6 +44,7 @@ try {
     ],
     ["tsx, both loaders", ["--import", "tsx", "-e", `${REPORT} require("./index.ts");`]],
     ["tsx, require only", ["--require", "tsx/cjs", "-e", `${REPORT} require("./index.ts");`]],
+    ["tsx, own files only", ["--require", "./tools/typescript.js", "-e", `${REPORT} require("./index.ts");`]],
     ["ts-node, transpile only", ["-e", `${REPORT} ${aliases} ${tsNode(true)} require("./index.ts");`]],
     ["ts-node, type check", ["-e", `${REPORT} ${aliases} ${tsNode(false)} require("./index.ts");`]],
   ];
