@@ -9,6 +9,12 @@ export function matchesAny(name: string, patterns: readonly string[]): boolean {
   });
 }
 
+/** Parts of a sentence: the first few, and how many more. */
+export function fewOf(parts: readonly string[], most = 5): string {
+  const shown = parts.slice(0, most);
+  return [...shown, ...(parts.length > most ? [`${parts.length - most} more`] : [])].join("; ");
+}
+
 /** Names for a sentence: the first few, and how many more. */
 export function someOf(names: readonly string[], most = 5): string {
   const sorted = [...new Set(names)].sort();

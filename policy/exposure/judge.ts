@@ -6,14 +6,17 @@ import { type Opening, openingsOf, overlap } from "./openings";
 
 /** Finds security groups through which the world reaches tasks without passing the load balancer; each is named once. */
 export function judgeExposure(graph: StackGraph): Finding[] {
-  const doors = [...doorsOfNodes(graph), ...doorsOfTasks(graph)];
+  const doors = new Map<string, Door[]>();
+  for (const door of [...doorsOfNodes(graph), ...doorsOfTasks(graph)]) {
+    const known = doors.get(door.group);
+    if (known) known.push(door);
+    else doors.set(door.group, [door]);
+  }
   const byGroup = new Map<string, Breach[]>();
   for (const opening of openingsOf(graph)) {
     const group = opening.group?.urn ?? opening.foreignGroup;
     if (group === undefined) continue;
-    const open = doors.filter(
-      (door) => door.group === group && door.ports.some((ports) => overlap(ports, opening.ports)),
-    );
+    const open = (doors.get(group) ?? []).filter((door) => door.ports.some((ports) => overlap(ports, opening.ports)));
     if (open.length > 0) byGroup.set(group, [...(byGroup.get(group) ?? []), { opening, doors: open }]);
   }
   return [...byGroup.values()].map(describe);

@@ -18,8 +18,15 @@ export interface PlainObject {
  * @param unknownText The text that stands for an unknown value where the properties are no proxy.
  */
 export function plainCopy(properties: unknown, unknownText: string): PlainObject {
-  const copy = copyOf(properties, unknownText);
-  return isObject(copy) ? copy : {};
+  // In a large preview thousands of values are unknown, and to note where each was read takes longer than all the rules.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const copy = copyOf(properties, unknownText);
+    return isObject(copy) ? copy : {};
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function copyOf(value: unknown, unknownText: string): Plain {

@@ -45,6 +45,7 @@ export class StackGraph {
   private readonly byUrn: ReadonlyMap<string, StackResource>;
   private readonly byKind = new Map<Kind, StackResource[]>();
   private readonly children = new Map<string, StackResource[]>();
+  private readonly inside = new Map<string, readonly StackResource[]>();
   private readonly names = new Map<Kind, Map<string, StackResource>>();
 
   constructor(readonly resources: readonly StackResource[]) {
@@ -129,11 +130,18 @@ export class StackGraph {
     return [];
   }
 
-  /** A resource of the kind itself, or those inside of a component. */
+  /** A resource of the kind itself, or those inside of a component; many resources may depend on a large one. */
   private within(urn: string, kind: Kind): readonly StackResource[] {
     const resource = this.byUrn.get(urn);
     if (!resource) return [];
     if (kindOf(resource.type) === kind) return [resource];
+    const key = `${kind} ${urn}`;
+    const known = this.inside.get(key) ?? this.inComponent(urn, kind);
+    this.inside.set(key, known);
+    return known;
+  }
+
+  private inComponent(urn: string, kind: Kind): readonly StackResource[] {
     const found: StackResource[] = [];
     const waiting = [urn];
     const seen = new Set(waiting);

@@ -2,7 +2,7 @@ import { same } from "../answer";
 import { FAIRLEAD } from "../graph/kinds";
 import { at, entriesOf, isObject, type Plain, textOf, UNKNOWN } from "../graph/plain";
 import { asked, type StackGraph, type StackResource } from "../graph/stackGraph";
-import { matchesAny } from "../names";
+import { fewOf, matchesAny } from "../names";
 import { referencesIn } from "../production";
 import { remembered } from "../remembered";
 import type { Market } from "../settings";
@@ -44,7 +44,7 @@ export class Providers {
     if (capacities.length === 1) return first;
     return {
       onDemand: same(capacities.map((capacity) => capacity.onDemand)),
-      about: `one of ${capacities.map((capacity) => capacity.about).join("; ")}`,
+      about: `one of ${fewOf(capacities.map((capacity) => capacity.about))}`,
       ...(first.nodes && { nodes: first.nodes }),
     };
   }

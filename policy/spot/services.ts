@@ -3,6 +3,7 @@ import { type Answer, all, any, same } from "../answer";
 import { at, entriesOf, numberOf, type Plain, UNKNOWN, type Unknown } from "../graph/plain";
 import { tasksOf } from "../graph/services";
 import { asked, type StackGraph, type StackResource } from "../graph/stackGraph";
+import { fewOf } from "../names";
 import { type Capacity, shown } from "./capacity";
 import type { Clusters, Written } from "./clusters";
 import type { Providers } from "./providers";
@@ -90,7 +91,7 @@ export class Placements {
     return {
       ...capacity,
       onDemand,
-      about: `a provider of its cluster (${offered.map((provider) => provider.about).join("; ")})`,
+      about: `a provider of its cluster (${fewOf(offered.map((provider) => provider.about))})`,
     };
   }
 }
@@ -99,7 +100,7 @@ function ofNodes(nodes: readonly Capacity[]): Omit<Placement, "service"> {
   if (nodes.length === 0) return { onDemand: "unknown", about: "nodes that this stack does not declare" };
   return {
     onDemand: any(nodes.map((node) => node.onDemand)),
-    about: `nodes of ${nodes.map((node) => node.about).join("; ")}`,
+    about: `nodes of ${fewOf(nodes.map((node) => node.about))}`,
   };
 }
 
