@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { anchorsOf, linksOf, pageOf, pages, targetOf } from "../support/markdown";
 
 const root = join(__dirname, "../..");
@@ -23,7 +23,7 @@ describe("documentation", () => {
       const named = [
         ...page.text.matchAll(/`((?:bench|components|container|docs|examples|policy|stacks|test|tools)\/[\w./-]+)`/g),
       ];
-      const made = /\/(dist|api)(\/|$)/; // by a build
+      const made = /\/(dist|api|[A-Z]{3,})(\/|$)/; // by a build, or it stands for a name
       const missing = named
         .map(([, file = ""]) => file)
         .filter((file) => !made.test(file) && !existsSync(join(root, file)));
@@ -31,18 +31,13 @@ describe("documentation", () => {
     });
   }
 
-  it("is reachable from the README, page by page", () => {
+  it("is reachable from the README, page by page or by its folder", () => {
     const reached = new Set(["README.md"]);
     for (const file of reached) {
       const page = all.find((page) => page.file === file);
       for (const link of page ? linksOf(page) : []) {
-        const target = targetOf({ ...pageOf(file, ""), file }, link);
-        if (target?.file.endsWith(".md")) reached.add(target.file);
-        else if (target && existsSync(join(root, target.file, "README.md")))
-          reached.add(join(target.file, "README.md"));
-        else if (target?.file.replace(/\/$/, "") === "docs/decisions") {
-          for (const { file } of all) if (file.startsWith("docs/decisions/")) reached.add(file);
-        }
+        const { file: target = "" } = targetOf(pageOf(file, ""), link) ?? {};
+        for (const { file } of all) if (file === target || dirname(file) === target) reached.add(file);
       }
     }
     assert.deepEqual(

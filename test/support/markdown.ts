@@ -59,7 +59,10 @@ export function anchorsOf({ text }: Page): string[] {
 export function targetOf(page: Page, link: string): { file: string; anchor: string } | undefined {
   if (/^[a-z]+:/i.test(link)) return undefined;
   const [path = "", anchor = ""] = link.split("#");
-  return { file: path === "" ? page.file : join(dirname(page.file), decodeURIComponent(path)), anchor };
+  return {
+    file: path === "" ? page.file : join(dirname(page.file), decodeURIComponent(path)).replace(/\/$/, ""),
+    anchor,
+  };
 }
 
 /** A command of npm that a page tells to run. */

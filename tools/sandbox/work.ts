@@ -36,9 +36,7 @@ export class Work {
     );
     const pulumi = new Pulumi(folder.path, Object.fromEntries(kept));
     const stop = () => {
-      print(
-        pulumi.stopped ? "Ending at once." : "Stopping when what is being made is made; once more ends it at once.",
-      );
+      print(pulumi.stopped ? "Ending at once." : "Stopping; once more ends it at once.");
       pulumi.stop();
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
