@@ -88,7 +88,8 @@ export class CheckedArguments {
   /** @throws pulumi.ResourceError with every problem that is known already. */
   constructor(
     private readonly component: pulumi.ComponentResource,
-    private readonly subject: string,
+    /** What messages call the component, such as `WebService "web"`. */
+    readonly subject: string,
     findings: Findings,
   ) {
     this.judged = findings.judged;
@@ -119,11 +120,18 @@ export class CheckedArguments {
 
   /** Raises problems that showed only when an output resolved. */
   raise(problems: readonly Problem[]): never {
-    const error = new pulumi.ResourceError(describeProblems(this.subject, problems), this.component, true);
-    // Nobody is shown the frames, but Pulumi inspects them, and Node 20 takes long over those that source maps put into it.
-    error.stack = `${error.name}: ${error.message}`;
-    throw error;
+    throw errorOf(this.component, describeProblems(this.subject, problems));
   }
+}
+
+/**
+ * An error of a component for people. It has no frames: nobody needs them, but Pulumi inspects them, Node 20 takes long
+ * over those that source maps put into it, and after the program has ended Pulumi shows them.
+ */
+export function errorOf(component: pulumi.ComponentResource, text: string): pulumi.ResourceError {
+  const error = new pulumi.ResourceError(text, component, true);
+  error.stack = "";
+  return error;
 }
 
 /** A copy in which one value is another, at a path. What is not on the path is shared. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { CheckedArguments } from "../check";
+import { DeploymentWatch, type WatchedService } from "../verdict/deploymentWatch";
 import type { LookedUpRelease } from "./releaseLookup";
 import type { ServiceArgs } from "./serviceArgs";
 import { strategyOf } from "./serviceCapacity";
@@ -25,7 +26,7 @@ export function declareService(
   check: CheckedArguments,
   release: LookedUpRelease,
   parts: ServiceParts,
-): aws.ecs.Service {
+): WatchedService {
   const { environment } = args;
   const placed = pulumi.output(environment.pools).apply((pools) => {
     const { problems, ...placed } = strategyOf(args.capacity, pools);
@@ -63,7 +64,8 @@ export function declareService(
     });
 
   const timeout = `${args.steadyStateTimeoutMinutes ?? 15}m`;
-  return new aws.ecs.Service(
+  const watch = new DeploymentWatch(component, check.subject);
+  const service = new aws.ecs.Service(
     name,
     {
       cluster: environment.clusterArn,
@@ -94,6 +96,8 @@ export function declareService(
       dependsOn: parts.dependsOn ?? [],
       ignoreChanges: args.scaling ? ["desiredCount"] : [], // scaling decides it then, and nobody else
       customTimeouts: { create: timeout, update: timeout, delete: "20m" },
+      hooks: watch.hooks,
     },
   );
+  return watch.judge(service, release.name);
 }

@@ -31,7 +31,7 @@ import { webServiceFindings } from "./webServiceChecks";
  * ```
  */
 export class WebService extends pulumi.ComponentResource {
-  /** Name of the ECS service. */
+  /** Name of the ECS service. What needs it waits until ECS runs the release. */
   public readonly serviceName: pulumi.Output<string>;
   /** ARN of its target group. */
   public readonly targetGroupArn: pulumi.Output<string>;
@@ -59,7 +59,11 @@ export class WebService extends pulumi.ComponentResource {
       const { target, problems } = trafficTarget(facts, { ...(container && { container }), ...(port && { port }) });
       return target ?? check.raise(problems);
     });
-    const service = declareService(this, name, args, check, release, {
+    const {
+      service,
+      name: serviceName,
+      judgedName,
+    } = declareService(this, name, args, check, release, {
       deregistrationDelaySeconds,
       healthCheckGracePeriodSeconds,
       loadBalancers: [{ targetGroupArn: targets.arn, containerName: target.container, containerPort: target.port }],
@@ -74,11 +78,11 @@ export class WebService extends pulumi.ComponentResource {
       });
     }
 
-    this.serviceName = service.name;
+    this.serviceName = judgedName;
     this.targetGroupArn = targets.arn;
     this.targetGroupArnSuffix = targets.arnSuffix;
     this.registerOutputs({
-      serviceName: this.serviceName,
+      serviceName,
       targetGroupArn: this.targetGroupArn,
       targetGroupArnSuffix: this.targetGroupArnSuffix,
     });

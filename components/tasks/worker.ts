@@ -40,7 +40,7 @@ export interface WorkerArgs extends ServiceArgs {
  * ```
  */
 export class Worker extends pulumi.ComponentResource {
-  /** Name of the ECS service. */
+  /** Name of the ECS service. What needs it waits until ECS runs the release. */
   public readonly serviceName: pulumi.Output<string>;
 
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -50,14 +50,18 @@ export class Worker extends pulumi.ComponentResource {
     const release = lookUpRelease(this, check, args.release);
     const reason = check.value("noLoadBalancer.reason", args.noLoadBalancer.reason);
 
-    const service = declareService(this, name, args, check, release, {
+    const {
+      service,
+      name: serviceName,
+      judgedName,
+    } = declareService(this, name, args, check, release, {
       deregistrationDelaySeconds: 0,
       tags: { [TAGS.noLoadBalancer]: reason },
     });
     if (args.scaling) declareScaling(this, name, args.scaling, { service, clusterName: args.environment.clusterName });
 
-    this.serviceName = service.name;
-    this.registerOutputs({ serviceName: this.serviceName });
+    this.serviceName = judgedName;
+    this.registerOutputs({ serviceName });
   }
 }
 

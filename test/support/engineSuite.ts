@@ -30,9 +30,9 @@ export class Bench {
     return newIn(await inventory(this.aws), this.before);
   }
 
-  async start(offer: { start(): Promise<Engine> }, region: string): Promise<void> {
+  async start(offer: { start(): Promise<Engine> }, region: string, dress: Dress): Promise<void> {
     this.engine = await offer.start();
-    this.copy = new Project(this.engine.environment, region);
+    this.copy = new Project(dress(this.engine.environment), region);
     this.clients = clientsFor(this.engine.endpoint, region);
     this.before = await inventory(this.clients);
     const [revision] = await activeRevisions(this.clients);
@@ -45,6 +45,9 @@ export class Bench {
     await this.engine?.stop();
   }
 }
+
+/** Changes the environment of every command. */
+type Dress = (environment: NodeJS.ProcessEnv) => NodeJS.ProcessEnv;
 
 function started<Part>(part: Part | undefined): Part {
   if (part === undefined) throw new Error("The engine runs only within tests.");
@@ -59,7 +62,12 @@ let told = false;
  * skipped, because they build on it. Without an engine all suites are, and one line says why.
  * @param region One that no other suite uses: an emulator that was there already serves them all.
  */
-export function describeWithEngine(title: string, region: string, steps: (bench: Bench) => void): void {
+export function describeWithEngine(
+  title: string,
+  region: string,
+  steps: (bench: Bench) => void,
+  dress: Dress = (environment) => environment,
+): void {
   if ("missing" in offer) {
     if (!told) console.log(`Engine tests are skipped. ${offer.missing}`);
     told = true;
@@ -69,7 +77,7 @@ export function describeWithEngine(title: string, region: string, steps: (bench:
   describe(title, () => {
     const bench = new Bench();
     let failed = false;
-    before(() => bench.start(offer, region));
+    before(() => bench.start(offer, region, dress));
     beforeEach(function () {
       if (failed) this.skip();
     });
