@@ -216,6 +216,25 @@ describe("bad input", () => {
     assert.match(errors.join(), /^stack "prod": services\.checkout\.capacity is "spot"; it must name 1 to 20 pools/);
   });
 
+  it("is a key of another kind, each of which is told with what it must be", async () => {
+    const maps = ["network", "pools", "pins", "services", "workers", "jobs", "teams"];
+    const wrong = {
+      ...Object.fromEntries(maps.map((key, i) => [key, [5, [], "x", true][i % 4]])),
+      ...{ certificateArns: "arn:x", environments: { dev: 1 }, httpOnly: "yes", protect: 1, listenerRuleQuota: "many" },
+    };
+    const text = (await recordStack("dev", wrong)).errors.join();
+    for (const key of maps) assert.match(text, new RegExp(`- ${key} is .+; it must be a map\\. Pulumi\\.yaml says`));
+    for (const [key, kind] of [
+      ["certificateArns", "a list of texts"],
+      ["environments", "a list of texts"],
+      ["httpOnly", "true or false"],
+      ["protect", "true or false"],
+      ["listenerRuleQuota", "a number"],
+    ]) {
+      assert.match(text, new RegExp(`- ${key} is .+; it must be ${kind}\\.`));
+    }
+  });
+
   it("is a kind of stack that there is not", async () => {
     const { errors } = await recordStack("dev", { kind: "environmnet" });
     assert.match(
