@@ -73,6 +73,8 @@ export function problemsOfReleases(
     ...each("workers", workers, (args, release, name) =>
       deployed(args, problemsIn(workerFindings(name, args)), release, pools, 0),
     ),
+    ...each("services", services, (args, release) => roomProblems(args, release, settings.pools)),
+    ...each("workers", workers, (args, release) => roomProblems(args, release, settings.pools)),
     ...each("jobs", jobs, ({ capacity = safestCapacity(pools) }, release) =>
       capacityProblems(capacity).length > 0 ? [] : fitProblems(capacity, release, pools),
     ),
@@ -102,6 +104,38 @@ function deployed(
   );
   const deployment = { deregistrationDelaySeconds, ...numbers, capacity, ...(scaling && { scaling }) };
   return planDeployment(deployment, release, pools).problems;
+}
+
+/** More tasks than the pools of a service hold when they are as large as they may be and run nothing else. */
+function roomProblems(
+  {
+    capacity,
+    desiredCount,
+    scaling,
+  }: Pick<EnvironmentPlan["services"][string], "capacity" | "desiredCount" | "scaling">,
+  { memoryMiB, cpuUnits }: PinnedRelease,
+  pools: EnvironmentSettings["pools"],
+): Problem[] {
+  const [argument, tasks] = scaling ? ["scaling.maxTasks", scaling.maxTasks] : ["desiredCount", desiredCount];
+  if (typeof tasks !== "number" || capacityProblems(capacity).length > 0) return [];
+  const room = Object.keys(capacity).map((name) => {
+    const pool = Object.hasOwn(pools, name) ? pools[name] : undefined;
+    if (pool === undefined) return Number.NaN;
+    const { plan, problems } = planPool(pool);
+    const { schedulable: node, maxNodes } = plan;
+    if (problems.length > 0) return Number.NaN;
+    return maxNodes * Math.floor(Math.min(node.memoryMiB / memoryMiB, node.cpuUnits / Math.max(cpuUnits, 1)));
+  });
+  const all = room.reduce((total, each) => total + each, 0);
+  if (!(all > 0 && tasks > all)) return []; // no room for one is said of the release
+  return [
+    {
+      argument,
+      value: tasks,
+      rule: `its pools have room for ${all} at most: ${memoryMiB} MiB and ${cpuUnits} CPU units each, on maxNodes nodes`,
+      remedy: "Raise maxNodes of a pool, or ask for fewer.",
+    },
+  ];
 }
 
 /** Pools as services will know them. Of those that are wrong themselves nothing is known. */

@@ -197,6 +197,19 @@ describe("bad input", () => {
     assert.deepEqual(chosen.errors, []);
   });
 
+  it("is more tasks than a service's pools hold, now or when it has scaled", async () => {
+    const services = configured<Record<string, object>>("dev", "services");
+    const search = (change: object) =>
+      recordStack("dev", { services: { ...services, search: { ...services.search, ...change } } });
+    // Four nodes of 3,635 MiB hold seven tasks of 512 MiB each.
+    const said = /search\.desiredCount is 29; its pools have room for 28 at most: 512 MiB and 256 CPU units each/;
+    assert.match((await search({ desiredCount: 29 })).errors.join(), said);
+    assert.deepEqual((await search({ desiredCount: 28 })).errors, []);
+    const scaling = { minTasks: 2, maxTasks: 29, cpuPercent: 60 };
+    const scaled = (await search({ desiredCount: undefined, scaling })).errors.join();
+    assert.match(scaled, /search\.scaling\.maxTasks is 29; its pools have room for 28 at most/);
+  });
+
   it("is an existing network together with what a new one would be", async () => {
     const there = {
       vpcId: "vpc-1",
