@@ -45,8 +45,8 @@ function spotOnly({ service, about }: Placement, reason: string): Finding {
   return {
     urn: service.urn,
     message:
-      `Service "${service.name}" can run on spot only: ${about}. No service of this production stack (${reason}) ` +
-      `is known to run on on-demand capacity. ${WHY}. ${REMEDY}.`,
+      `Service "${service.name}" cannot run on on-demand capacity: ${about}. Nor is any other service of this production ` +
+      `stack (${reason}) known to. ${WHY}. ${REMEDY}.`,
   };
 }
 
