@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { emulatorVariables, isLoopback, withoutAws } from "../../tools/sandbox/loopback";
 import { isOnPath } from "../../tools/sandbox/path";
 import { keepConnections } from "../../tools/sandbox/proxy";
+import { type Call, readCall } from "./engineCalls";
 
 /** A Pulumi engine and an emulator of AWS that it talks to. */
 export interface Engine {
@@ -13,6 +14,8 @@ export interface Engine {
   readonly environment: NodeJS.ProcessEnv;
   /** Where the emulator listens, on loopback. */
   readonly endpoint: string;
+  /** What the AWS provider has asked for so far. */
+  readonly calls: readonly Call[];
   /** Ends what was started and removes the stacks' state. */
   stop(): Promise<void>;
 }
@@ -76,10 +79,11 @@ async function startRig(rig: string, variables: NodeJS.ProcessEnv): Promise<Engi
   process.once("exit", kill); // a run that was interrupted
   process.once("SIGTERM", leave); // or there is no "exit"
   if (!isLoopback(emulator)) throw new Error(`The emulator says that it listens on "${emulator}".`);
-  const { endpoint, close } = await keepConnections(emulator);
+  const { endpoint, calls, close } = await recorded(emulator);
   return {
     environment: { ...environment, AWS_ENDPOINT_URL: endpoint },
     endpoint,
+    calls,
     stop: async () => {
       await close();
       await run(join(rig, "emulator"), ["stop", pid], { env: environment });
@@ -91,6 +95,16 @@ async function startRig(rig: string, variables: NodeJS.ProcessEnv): Promise<Engi
   };
 }
 
+/** Stands in front of an emulator and writes down what providers ask for. */
+async function recorded(emulator: string) {
+  const calls: Call[] = [];
+  const proxy = await keepConnections(emulator, undefined, (request) => {
+    const call = readCall(request);
+    if (call) calls.push(call);
+  });
+  return { ...proxy, calls };
+}
+
 function leave(): void {
   process.exit(143);
 }
@@ -98,7 +112,7 @@ function leave(): void {
 /** Uses an emulator that somebody else started and will stop. */
 async function useRunning(emulator: string, variables: NodeJS.ProcessEnv): Promise<Engine> {
   const state = newFolder();
-  const { endpoint, close } = await keepConnections(emulator);
+  const { endpoint, calls, close } = await recorded(emulator);
   mkdirSync(join(state, "backend"));
   const environment = {
     ...withoutAws(variables),
@@ -110,6 +124,7 @@ async function useRunning(emulator: string, variables: NodeJS.ProcessEnv): Promi
   return {
     environment,
     endpoint,
+    calls,
     stop: async () => {
       await close();
       rmSync(state, { recursive: true, force: true });

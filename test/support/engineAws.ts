@@ -6,6 +6,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import * as ecs from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import * as scheduler from "@aws-sdk/client-scheduler";
@@ -29,6 +30,7 @@ export function clientsFor(endpoint: string, region: string) {
     ecs: new ecs.ECSClient(settings),
     elb: new ElasticLoadBalancingV2Client(settings),
     iam: new IAMClient(settings),
+    kms: new KMSClient(settings),
     logs: new CloudWatchLogsClient(settings),
     route53: new Route53Client(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
@@ -145,6 +147,11 @@ export async function createZone(domain: string, { route53 }: Clients): Promise<
   const zone = { Name: domain, CallerReference: "engine tests" };
   const { HostedZone } = await route53.send(new CreateHostedZoneCommand(zone));
   return lastOf(HostedZone?.Id);
+}
+
+/** Makes a key for secrets. @returns its id */
+export async function createKey({ kms }: Clients): Promise<string> {
+  return (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? "";
 }
 
 /** Collects what is on all pages of an answer. */

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { parseDocument } from "yaml";
+import { callerEnvironment } from "./engineCalls";
 
 /** What a command of the engine did. */
 export interface Run {
@@ -76,6 +77,11 @@ export class Project {
     return new Project(this.environment, this.region, this.folder, program);
   }
 
+  /** The same copy for somebody whose settings are others. */
+  with(settings: NodeJS.ProcessEnv): Project {
+    return new Project({ ...this.environment, ...settings }, this.region, this.folder, this.program);
+  }
+
   /** Compiles the packages; the policy pack runs compiled. */
   async build(): Promise<void> {
     const tsc = join(ROOT, "node_modules", ".bin", "tsc");
@@ -107,10 +113,10 @@ export class Project {
   }
 
   /** Makes a stack without anything in it. */
-  async create(stack: string): Promise<void> {
+  async create(stack: string, ...options: string[]): Promise<void> {
     this.configure(stack, "aws:region", this.region);
     this.configure(stack, "aws:s3UsePathStyle", true); // an emulator has no host for each bucket
-    const { code, output } = await this.pulumi(["stack", "init", stack]);
+    const { code, output } = await this.pulumi(["stack", "init", stack, ...options]);
     if (code !== 0) throw new Error(`pulumi stack init ${stack}:\n${output}`);
   }
 
@@ -148,7 +154,7 @@ export class Project {
     rmSync(log, { force: true });
     const fixed = ["--stack", stack, "--non-interactive", "--color", "never", "--parallel", "64", "--event-log", log];
     const yes = command === "preview" ? [] : ["--yes"];
-    const { code, output } = await this.pulumi([command, ...fixed, ...yes, ...options]);
+    const { code, output } = await this.pulumi([command, ...fixed, ...yes, ...options], callerEnvironment(stack));
     const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n") : [];
     return summarize(
       lines.filter((line) => line !== "").map((line) => JSON.parse(line)),
@@ -166,11 +172,14 @@ export class Project {
     return join(this.folder, this.program, `Pulumi.${stack}.yaml`);
   }
 
-  private pulumi(args: string[]): Promise<{ code: number | null; stdout: string; output: string }> {
+  private pulumi(
+    args: string[],
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<{ code: number | null; stdout: string; output: string }> {
     return new Promise((resolve, reject) => {
       const child = spawn("pulumi", args, {
         cwd: join(this.folder, this.program),
-        env: { ...this.environment, PULUMI_DEBUG_COMMANDS: "true" }, // or there is no --event-log
+        env: { ...this.environment, ...more, PULUMI_DEBUG_COMMANDS: "true" }, // or there is no --event-log
         stdio: ["ignore", "pipe", "pipe"],
       });
       let stdout = "";

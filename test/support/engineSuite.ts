@@ -1,5 +1,6 @@
 import { type Engine, findEngine } from "./engine";
 import { activeRevisions, type Clients, clientsFor } from "./engineAws";
+import type { Call } from "./engineCalls";
 import { type Inventory, inventory, newIn } from "./engineInventory";
 import { Project } from "./engineProject";
 
@@ -23,6 +24,11 @@ export class Bench {
   /** Settings of commands that work on the engine and the emulator. */
   get environment(): NodeJS.ProcessEnv {
     return started(this.engine).environment;
+  }
+
+  /** What the AWS provider has asked for so far, for each stack. */
+  get calls(): readonly Call[] {
+    return started(this.engine).calls;
   }
 
   /** What there is in AWS that was not there before the suite. */
