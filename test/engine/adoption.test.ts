@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { DescribeListenersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { servicesOf } from "../support/engineAws";
+import { inventory } from "../support/engineInventory";
+import { describeWithEngine } from "../support/engineSuite";
+import { type Legacy, makeByHand } from "../support/legacy";
+
+const REGION = "eu-north-1";
+
+/** Steps that make something else of what is there. */
+const DESTRUCTIVE = /^(delete|replace|create-replacement|delete-replaced|discard)/;
+
+describeWithEngine("a cluster and a load balancer that were made by hand", REGION, (bench) => {
+  const program = () => bench.project.at("test/engine/fixtures/adoption");
+  let legacy: Legacy;
+
+  const adopt = (stack: string, how: string) => {
+    program().configure(stack, "adoption:found", legacy);
+    program().configure(stack, "adoption:how", how);
+  };
+  const running = async () =>
+    (await servicesOf("legacy", bench.aws)).map(({ name, deployments, running }) => ({
+      name,
+      running,
+      releases: deployments.map(({ release }) => release),
+    }));
+
+  before("they are there, with a family of two revisions", async () => {
+    legacy = await makeByHand(bench.aws, REGION);
+  });
+
+  it("serve a web service as they are, which touches neither", async () => {
+    const before = await inventory(bench.aws);
+    await program().create("use");
+    adopt("use", "use");
+    await program().succeed("up", "use");
+    assert.deepEqual(await running(), [{ name: "shop", running: 1, releases: ["shop:2"] }]);
+    assert.deepEqual((await program().succeed("up", "use")).changes, []);
+    await program().succeed("destroy", "use");
+    assert.deepEqual(await inventory(bench.aws), before);
+  });
+
+  it("are taken over by an import, none of them changed", async () => {
+    await program().create("own");
+    adopt("own", "import");
+    const { changes } = await program().succeed("up", "own");
+    assert.deepEqual(
+      changes.filter((change) => !change.startsWith("create ")),
+      [
+        "import aws:ecs/cluster:Cluster legacy",
+        "import aws:lb/listener:Listener legacy-http",
+        "import aws:lb/loadBalancer:LoadBalancer legacy",
+      ],
+    );
+    assert.deepEqual(await answer(), "503");
+    assert.deepEqual(await running(), [{ name: "shop", running: 1, releases: ["shop:2"] }]);
+  });
+
+  it("become what the component wants by the update after, in place", async () => {
+    adopt("own", "own");
+    const { changes } = await program().succeed("up", "own");
+    assert.deepEqual(
+      changes.filter((change) => DESTRUCTIVE.test(change)),
+      [],
+    );
+    assert.ok(changes.includes("update aws:lb/listener:Listener legacy-http"));
+    assert.deepEqual(await answer(), "404");
+    assert.deepEqual((await program().succeed("up", "own")).changes, []);
+  });
+
+  /** What the listener made by hand says to a host that it does not know; it is the same listener as long as it answers. */
+  async function answer(): Promise<string | undefined> {
+    const asked = new DescribeListenersCommand({ ListenerArns: [legacy.listenerArn] });
+    const { Listeners } = await bench.aws.elb.send(asked);
+    return Listeners?.[0]?.DefaultActions?.[0]?.FixedResponseConfig?.StatusCode;
+  }
+});
