@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DescribeListenersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { servicesOf } from "../support/engineAws";
+import { activeRevisions, servicesOf } from "../support/engineAws";
 import { inventory } from "../support/engineInventory";
 import { describeWithEngine } from "../support/engineSuite";
 import { type Legacy, makeByHand } from "../support/legacy";
@@ -56,7 +56,7 @@ describeWithEngine("a cluster and a load balancer that were made by hand", REGIO
     assert.deepEqual(await running(), [{ name: "shop", running: 1, releases: ["shop:2"] }]);
   });
 
-  it("become what the component wants by the update after, in place", async () => {
+  it("become what the component wants by the update after, in place, and so does the family", async () => {
     adopt("own", "own");
     const { changes } = await program().succeed("up", "own");
     assert.deepEqual(
@@ -65,7 +65,16 @@ describeWithEngine("a cluster and a load balancer that were made by hand", REGIO
     );
     assert.ok(changes.includes("update aws:lb/listener:Listener legacy-http"));
     assert.deepEqual(await answer(), "404");
+    assert.deepEqual(await activeRevisions(bench.aws), ["shop:1", "shop:2", "shop:3"]);
+    assert.deepEqual(await running(), [{ name: "shop", running: 1, releases: ["shop:2"] }]);
     assert.deepEqual((await program().succeed("up", "own")).changes, []);
+  });
+
+  it("go with the environment that has taken them over, and what it has not stays", async () => {
+    await program().succeed("destroy", "own");
+    const { clusters, loadBalancers, vpcs } = await inventory(bench.aws);
+    assert.deepEqual({ clusters, loadBalancers }, { clusters: undefined, loadBalancers: undefined });
+    assert.ok(vpcs?.includes(legacy.vpcId));
   });
 
   /** What the listener made by hand says to a host that it does not know; it is the same listener as long as it answers. */

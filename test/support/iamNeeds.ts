@@ -12,12 +12,8 @@ import { arnsIn, S3_ACTIONS } from "./iamResources";
 export async function needsOf(call: Call): Promise<Need[]> {
   if (call.service === "sts" && call.operation === "GetCallerIdentity") return []; // AWS asks for no permission
   const name = call.service === "s3" ? (S3_ACTIONS[call.operation] ?? call.operation) : call.operation;
-  if (UNLISTED[`${call.service}:${name}`]) return [];
   return [await needOf(call, call.service, name), ...alsoNeeded(call)];
 }
-
-/** What an API does with another action's permission. */
-const UNLISTED: Readonly<Record<string, true>> = {};
 
 async function needOf(call: Call, service: string, name: string): Promise<Need> {
   const action = `${service}:${name}`;

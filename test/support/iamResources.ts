@@ -93,7 +93,7 @@ export function arnsIn(call: Call, required: ReadonlySet<string>): string[] {
     case "sqs":
       return of("QueueName", "QueueUrl").map((name) => arn(name.slice(name.lastIndexOf("/") + 1)));
     case "ssm":
-      return of("Name", "ResourceId").map((name) => arn(`parameter/${name.replace(/^\//, "")}`));
+      return of("Name", "ResourceId", "Path").map((name) => arn(`parameter/${name.replace(/^\/|\/$/g, "")}`));
     default:
       throw new Error(`it is not known here how ${service} names resources`);
   }
