@@ -2,8 +2,9 @@ import { renderToString } from "preact-render-to-string";
 import type { StackPreview } from "../preview";
 import { count } from "../terminal";
 import { anchorOf } from "./anchors";
-import { Chain, Costs, Overview, Releases, Verdicts } from "./parts";
+import { Overview, Releases } from "./overview";
 import { PictureView } from "./pictureView";
+import { Chain, Costs, Verdicts } from "./stackParts";
 import { Style, style } from "./style";
 import { TreeView } from "./treeView";
 

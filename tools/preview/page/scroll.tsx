@@ -9,3 +9,12 @@ export function Scroll({ label, children }: { label: string; children: Component
     </div>
   );
 }
+
+/** A table that scrolls by itself where the page is too narrow for it. */
+export function Table({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <Scroll label={label}>
+      <table>{children}</table>
+    </Scroll>
+  );
+}

@@ -17,7 +17,8 @@ describe("the page", () => {
   });
 
   it("leads only to places that it has, each of which is there once", async () => {
-    const page = pageOf([previewOf(await recordStack("dev"), []), hostilePreview()], MADE);
+    const stranger = { policy: "p", level: "advisory", urn: "urn:of:nobody", message: "m" } as const;
+    const page = pageOf([previewOf(await recordStack("dev"), [stranger]), hostilePreview()], MADE);
     const ids = [...page.matchAll(/\bid="([^"]*)"/g)].map(([, id = ""]) => id);
     assert.equal(new Set(ids).size, ids.length);
     for (const [, link = ""] of page.matchAll(/href="#([^"]*)"/g)) assert.ok(ids.includes(link), `#${link}`);
