@@ -10,7 +10,11 @@ import { recordStack } from "../../../support/stacks";
 const SHOP = { project: "fairlead", organization: "o", preview: true, config: {}, secretConfigKeys: [] };
 const stackOf = (stack: string, ...resources: RecordedResource[]): StackPreview =>
   previewOf({ ...SHOP, stack, resources, outputs: {}, messages: [], invoked: [], errors: [] }, []);
-const recorded = async (...args: Parameters<typeof recordStack>) => previewOf(await recordStack(...args), []);
+async function recorded(...args: Parameters<typeof recordStack>): Promise<StackPreview> {
+  const recording = await recordStack(...args);
+  assert.deepEqual(recording.errors, []);
+  return previewOf(recording, []);
+}
 const rows = (differences: readonly Difference[]) =>
   differences.map(({ section, item, property, values }) => [section, item, property, ...values].join(" | "));
 
@@ -24,7 +28,8 @@ describe("what differs between two stacks", () => {
   });
 
   it("is nothing when only the environment's name is another: in names, scripts, tags, descriptions", async () => {
-    const copy = await recorded("dev", { environment: "copy" }, { name: "copy" });
+    const changes = { environment: "copy", environments: ["dev", "copy"] };
+    const copy = await recorded("dev", changes, { name: "copy" });
     const { differences, only } = compare(await recorded("dev"), copy);
     assert.deepEqual([rows(differences), only.flat().map(({ urn }) => urn)], [[], []]);
   });
