@@ -12,6 +12,10 @@ export const ENVIRONMENT_TAG = "env";
 
 /** Tags that Fairlead writes on what it makes. Keys fit instance metadata: letters, digits and `-_+=,.@:`. */
 export const TAGS = {
+  /** The environment that something of a team is in. */
+  environment: "fairlead:environment",
+  /** The team that something belongs to; the team's deploy policy knows it by this. */
+  team: "fairlead:team",
   /** Hash of what a task definition says, the same in every account. */
   contentHash: "fairlead:content-hash",
   /** Why a service has no load balancer; read by the policy `services-behind-alb`. */
@@ -34,6 +38,8 @@ export const LIMITS = {
   certificateNames: 10,
   /** Bytes of a Standard SSM parameter. https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
   parameterBytes: 4096,
+  /** Characters of a managed policy, white space left out. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+  managedPolicy: 6_144,
 } as const;
 
 /** Priorities of listener rules that one team owns; block 0 is the environment's own. */

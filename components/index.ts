@@ -7,9 +7,11 @@
 // An environment: where things run.
 
 export { EcsEnvironment } from "./environment/ecsEnvironment";
-export type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs, TeamArgs } from "./environment/environmentArgs";
+export type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs } from "./environment/environmentArgs";
+export { environmentFromParameter, environmentFromStack } from "./environment/environmentReader";
 export type { EnvironmentReference, PoolReference, TeamReference } from "./environment/environmentReference";
 export { Profile } from "./environment/profile";
+export type { TeamArgs } from "./teams/teamArgs";
 
 // Its nodes; each pool also works alone, on any cluster.
 
@@ -29,7 +31,7 @@ export type { ScheduledTaskArgs } from "./tasks/scheduledTaskArgs";
 export type { ServiceArgs } from "./tasks/serviceArgs";
 export type { CapacityShare } from "./tasks/serviceCapacity";
 export { TaskRelease } from "./tasks/taskRelease";
-export type { TaskReleaseArgs } from "./tasks/taskReleaseArgs";
+export type { ReleaseOwner, TaskReleaseArgs } from "./tasks/taskReleaseArgs";
 export { WebService } from "./tasks/webService";
 export type { TargetHealthCheck, WebServiceArgs } from "./tasks/webServiceArgs";
 export { type NoLoadBalancer, Worker, type WorkerArgs } from "./tasks/worker";

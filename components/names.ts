@@ -47,6 +47,13 @@ export const environmentName: Rule = text(
   'Pass a name like "dev" or "eu-prod".',
 );
 
+/** The name of a team; it stands in names of roles and queues beside the environment's. */
+export const teamName: Rule = text(
+  /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  "a team's name has lower-case letters, digits and single dashes, starts with a letter and has at most 16 characters",
+  'Pass a name like "checkout".',
+);
+
 /** A reason that is written into a tag. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
 export const tagReason: Rule = text(
   /^(?=.*\S)[\p{L}\p{N} +\-=._:/@]{1,256}$/u,

@@ -82,6 +82,7 @@ const KEYS = {
   services: ["hosts", "desiredCount", "scaling", "capacity", "listenerPriority"],
   workers: ["desiredCount", "scaling", "capacity"],
   jobs: ["enabled", "capacity"],
+  teams: ["priorityBlock", "families", "deployers", "permissions"],
 } as const;
 const NETWORK_KEYS = ["cidrBlock", "zones", "natGateways", "vpcId", "publicSubnetIds", "privateSubnetIds"];
 

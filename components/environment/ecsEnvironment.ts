@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "../account";
 import { planPool } from "../capacity/capacityPlan";
 import { Market } from "../capacity/market";
 import { OnDemandCapacity } from "../capacity/onDemandCapacity";
@@ -7,9 +8,10 @@ import { SpotCapacity } from "../capacity/spotCapacity";
 import { argsOf, CheckedArguments } from "../check";
 import { CONTRACT_VERSION } from "../constants";
 import { declareNodeRole } from "../nodes/nodeRole";
+import { declareTeam } from "../teams/declareTeam";
 import type { EcsEnvironmentArgs } from "./environmentArgs";
 import { environmentFindings } from "./environmentChecks";
-import type { EnvironmentReference, PoolReference } from "./environmentReference";
+import type { EnvironmentReference, PoolReference, TeamReference } from "./environmentReference";
 import { declareLoadBalancer } from "./loadBalancer";
 import { PROFILES } from "./profile";
 import { publishedSizeProblems } from "./publishedSize";
@@ -24,6 +26,8 @@ import { poolsDeclaredHere } from "./shownArgs";
  * entry (`NAME-POOL`), the association of their providers (`NAME`), the nodes' role (`NAME-node`), the load balancer
  * (`NAME`) with listeners (`NAME-http`, `NAME-https`), security groups (`NAME-alb`, `NAME-nodes`) and access logs
  * (`NAME-alb-logs`), the schedule group (`NAME`), and the reference as SSM parameter `/fairlead/ENVIRONMENT/reference`.
+ * For each team it makes policies (`NAME-TEAM-services`, `NAME-TEAM-releases`,
+ * `NAME-TEAM-boundary`), a schedule group and a role (`NAME-TEAM`).
  * What costs by the hour are the load balancer and the nodes.
  *
  * ```ts
@@ -105,7 +109,11 @@ export class EcsEnvironment extends pulumi.ComponentResource {
       pools,
       logGroupPrefix: `/fairlead/environment/${environment}`,
       scheduleGroup: scheduleGroup.name,
-      teams: args.teams ?? {},
+      teams: this.declareTeams(name, args, check, {
+        environment,
+        clusterName: cluster.name,
+        listenerArn: loadBalancer.listenerArn,
+      }),
     };
     // A stack's outputs need the same backend and its secrets key; a parameter needs neither. It holds no secret.
     new aws.ssm.Parameter(
@@ -124,6 +132,23 @@ export class EcsEnvironment extends pulumi.ComponentResource {
       const problems = publishedSizeProblems(Buffer.byteLength(json), counts[0] ?? 0, counts[1] ?? 0);
       return problems.length > 0 ? check.raise(problems) : json;
     });
+  }
+
+  /** Declares what each team needs to deploy. @returns the teams by name, resolved when they can use it. */
+  private declareTeams(
+    name: string,
+    args: EcsEnvironmentArgs,
+    check: CheckedArguments,
+    shared: Omit<Parameters<typeof declareTeam>[4], "account">,
+  ): pulumi.Output<Record<string, TeamReference>> {
+    const teams = Object.entries(args.teams ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (teams.length === 0) return pulumi.output<Record<string, TeamReference>>({});
+    const account = accountOf(this);
+    const usable = teams.map(([team, of]) => declareTeam(this, name, team, of, { ...shared, account }, check));
+    const blocks: Record<string, TeamReference> = Object.fromEntries(
+      teams.map(([team, { priorityBlock }]) => [team, { priorityBlock }]),
+    );
+    return pulumi.all(usable).apply(() => blocks);
   }
 
   /**

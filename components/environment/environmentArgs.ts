@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PoolSettings } from "../capacity/capacityArgs";
 import type { Market } from "../capacity/market";
+import type { TeamArgs } from "../teams/teamArgs";
 import type { Profile } from "./profile";
 
 /** One pool of an environment. */
@@ -25,12 +26,6 @@ export interface DomainArgs {
   zoneId: pulumi.Input<string>;
   /** Hosts of the certificate, each of which gets an alias record; at most 10. A wildcard serves those of other teams. */
   hosts: string[];
-}
-
-/** A team that runs services of its own in the environment. */
-export interface TeamArgs {
-  /** Its block of 2,000 listener priorities, 1 to 24; block 0 is the environment's own. */
-  priorityBlock: number;
 }
 
 /** Arguments of `EcsEnvironment`. */
@@ -58,7 +53,10 @@ export interface EcsEnvironmentArgs {
    * turn it off, update, then destroy. @default - true in production
    */
   protect?: boolean;
-  /** Teams by name, each with a block of listener priorities. @default - none */
+  /**
+   * Teams that deploy services of their own, by name: at most 16 lower-case letters, digits and single dashes. Each gets
+   * a policy that allows that and no more, and a role if it says who deploys. @default - none
+   */
   teams?: Record<string, TeamArgs>;
   /** Days that the environment's logs are kept. @default - 14 in development, 30 in staging, 90 in production */
   logRetentionDays?: pulumi.Input<number>;

@@ -15,13 +15,13 @@ import {
   type Rule,
   text,
   trueOrFalse,
-  wholeNumber,
 } from "../check";
-import { LIMITS, PRIORITY_BLOCK } from "../constants";
+import { LIMITS } from "../constants";
 import { logRetention } from "../logs";
 import { environmentName, poolName, resourceName } from "../names";
 import { hosts } from "../tasks/webServiceChecks";
-import type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs, TeamArgs } from "./environmentArgs";
+import { teamChecks, teamProblems } from "../teams/teamChecks";
+import type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs } from "./environmentArgs";
 import { PROFILES, Profile } from "./profile";
 import { plannedSizeProblems } from "./publishedSize";
 
@@ -42,7 +42,6 @@ const ENVIRONMENT: ArgumentNames<EcsEnvironmentArgs> = {
 };
 const NETWORK: ArgumentNames<NetworkArgs> = { vpcId: true, publicSubnetIds: true, privateSubnetIds: true };
 const DOMAIN: ArgumentNames<DomainArgs> = { zoneId: true, hosts: true };
-const TEAM: ArgumentNames<TeamArgs> = { priorityBlock: true };
 const POOL: ArgumentNames<PoolArgs> = { ...POOL_SETTINGS, market: true };
 
 /** Arguments of an environment whose network may still have to be made. */
@@ -51,8 +50,7 @@ export type PlannedEnvironment = Omit<EcsEnvironmentArgs, "network"> & Partial<P
 /** What can be said of an environment's arguments beforehand, those of its pools included. */
 export function environmentFindings(name: string, given: PlannedEnvironment): Findings {
   const args = argsOf(given);
-  const named = isRecord(args.teams) ? Object.entries(args.teams) : [];
-  const teams = named.map(([team, of]): [string, unknown] => [team, of?.priorityBlock]);
+  const teams = isRecord(args.teams) ? args.teams : {};
   return {
     judged: [
       { argument: "name", value: name, rule: resourceName },
@@ -67,21 +65,15 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
       { argument: "teams", value: args.teams, rule: optional(aMap) },
       { argument: "domain.zoneId", value: args.domain?.zoneId, rule: args.domain ? hostedZone : anything },
-      ...teams.map(([team, value]) => ({
-        argument: `teams.${team}.priorityBlock`,
-        value,
-        rule: wholeNumber(1, LIMITS.rulePriority / PRIORITY_BLOCK - 1),
-        plain: true,
-      })),
+      ...teamChecks(teams),
     ],
     problems: [
       ...otherArguments(given, ENVIRONMENT),
       ...otherArguments(args.network, NETWORK, "network"),
       ...otherArguments(args.domain, DOMAIN, "domain"),
-      ...named.flatMap(([team, of]) => otherArguments(of, TEAM, `teams.${team}`)),
       ...knownAtOnce("teams", args.teams),
       ...knownAtOnce("domain", args.domain),
-      ...sharedBlocks(teams),
+      ...teamProblems(teams),
       ...poolProblems(name, args.pools),
       ...plannedSizeProblems(name, args.pools, args.teams),
       ...listenerProblems(args),
@@ -111,15 +103,6 @@ const certificates: Rule = (value) => {
   if (ids.length <= MAX_CERTIFICATES) return undefined;
   return { rule: `a listener has at most ${MAX_CERTIFICATES}`, remedy: "Use certificates with several names." };
 };
-
-function sharedBlocks(teams: [string, unknown][]): Problem[] {
-  return teams.flatMap(([team, block], i) => {
-    const [earlier] = teams.slice(0, i).find(([, other]) => other === block) ?? [];
-    if (earlier === undefined) return [];
-    const rule = `team ${earlier} has that block already`;
-    return [{ argument: `teams.${team}.priorityBlock`, value: block, rule, remedy: "Give each team its own." }];
-  });
-}
 
 function poolProblems(name: string, pools: unknown): Problem[] {
   const waits = knownAtOnce("pools", pools);

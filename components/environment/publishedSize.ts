@@ -25,7 +25,7 @@ export function plannedSizeProblems(name: string, pools: unknown, teams: unknown
     pools: (poolNames ?? []).map((pool) => ({
       [pool]: { capacityProvider: `${name}-${pool}`, market: "spot", nodeMemoryMiB: 1_024, nodeCpuUnits: 1_024 },
     })),
-    teams: isRecord(teams) ? teams : {},
+    teams: (teamNames ?? []).map((team) => ({ [team]: { priorityBlock: 1 } })), // nothing else of a team is published
   };
   const bytes = REST_BYTES + Buffer.byteLength(JSON.stringify(reference) ?? "");
   return publishedSizeProblems(bytes, poolNames?.length ?? 0, teamNames?.length ?? 0);

@@ -65,19 +65,26 @@ export function withReference(
   given: { environment: EnvironmentReference; capacity?: Record<string, CapacityShare>; team?: string },
 ): Findings {
   const { environment, capacity, team } = argsOf(given);
+  const { judged, problems } = referenceFindings("environment", environment, { capacity, team });
+  return { judged: [...findings.judged, ...judged], problems: [...findings.problems, ...problems] };
+}
+
+/** What can be said beforehand of a reference, and of pools and a team in it. @param at The argument that it is. */
+export function referenceFindings(
+  at: string,
+  environment: EnvironmentReference,
+  { capacity, team }: { readonly capacity?: unknown; readonly team?: unknown } = {},
+): Findings {
   const missing = missingFields(environment);
-  if (missing.length > 0) return { ...findings, problems: [...findings.problems, notAReference(environment, missing)] };
+  if (missing.length > 0) return { judged: [], problems: [notAReference(at, environment, missing)] };
   const judged = Object.entries(FIELDS).map(
     ([field, rule]): Judged => ({
-      argument: `environment.${field}`,
+      argument: `${at}.${field}`,
       value: environment[field as keyof EnvironmentReference],
       rule,
     }),
   );
-  return {
-    judged: [...findings.judged, ...judged],
-    problems: [...findings.problems, ...referenceProblems(environment, capacity, team)],
-  };
+  return { judged, problems: referenceProblems(environment, capacity, team) };
 }
 
 function missingFields(environment: unknown): string[] {
@@ -85,10 +92,10 @@ function missingFields(environment: unknown): string[] {
   return Object.keys(FIELDS).filter((field) => known[field] === undefined || known[field] === null);
 }
 
-function notAReference(environment: unknown, missing: readonly string[]): Problem {
+function notAReference(argument: string, environment: unknown, missing: readonly string[]): Problem {
   const shown = isRecord(environment) ? `without ${missing.join(", ")}` : undefined;
   return {
-    argument: "environment",
+    argument,
     value: environment,
     ...(shown !== undefined && { shown }),
     rule: "it is no environment's reference",

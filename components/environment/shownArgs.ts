@@ -13,6 +13,14 @@ export function poolsDeclaredHere(pools: Pools): Pools {
   return pools;
 }
 
+/** Arguments of a release as it registers them: of its owner's environment it shows the name, it does not run there. */
+export function shownReleaseArgs<T extends { owner?: { environment: EnvironmentReference; team: string } }>(args: T) {
+  const { owner } = argsOf(args);
+  if (owner === undefined) return argsOf(args);
+  const { environment, team } = argsOf(owner);
+  return { ...args, owner: { environment: { environment: argsOf(environment).environment }, team } };
+}
+
 /**
  * Arguments as a component registers them, for policies and for whoever looks at a stack. A component and all in it wait
  * for every output that is registered, so the reference is cut down to what says where and how the thing runs: a job

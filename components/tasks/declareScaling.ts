@@ -9,6 +9,8 @@ interface ScaledService {
   readonly clusterName: pulumi.Input<string>;
   /** Load balancer and target group, as the metric of requests wants them; none without a load balancer. */
   readonly requestsLabel?: pulumi.Input<string>;
+  /** Tags of the target: a team's policy knows by them whose service is scaled. */
+  readonly tags?: pulumi.Input<Record<string, string>>;
 }
 
 /**
@@ -23,7 +25,7 @@ export function declareScaling(
   parent: pulumi.ComponentResource,
   name: string,
   args: WebScalingArgs,
-  { service, clusterName, requestsLabel }: ScaledService,
+  { service, clusterName, requestsLabel, tags }: ScaledService,
 ): void {
   const plan = planScaling(args);
   const target = new aws.appautoscaling.Target(
@@ -34,6 +36,7 @@ export function declareScaling(
       resourceId: pulumi.interpolate`service/${clusterName}/${service.name}`,
       minCapacity: plan.minTasks,
       maxCapacity: plan.maxTasks,
+      ...(tags !== undefined && { tags }),
     },
     // Scheduled minimums change it in AWS. An update after a refresh must not take the day's minimum away.
     { parent, ignoreChanges: plan.minimums.length > 0 ? ["minCapacity"] : [] },

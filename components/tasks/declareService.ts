@@ -13,7 +13,7 @@ interface ServiceParts {
   readonly deregistrationDelaySeconds: pulumi.Input<number>;
   readonly loadBalancers?: aws.types.input.ecs.ServiceLoadBalancer[];
   readonly healthCheckGracePeriodSeconds?: pulumi.Input<number>;
-  readonly tags?: Record<string, pulumi.Input<string>>;
+  readonly tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** What must exist before the service and go after it. */
   readonly dependsOn?: pulumi.Resource[];
 }
@@ -89,7 +89,7 @@ export function declareService(
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: true,
-      tags: pulumi.output(args.tags ?? {}).apply((tags) => ({ ...tags, ...parts.tags })),
+      tags: pulumi.all([args.tags, parts.tags]).apply(([tags, ours]) => ({ ...tags, ...ours })),
     },
     {
       parent: component,

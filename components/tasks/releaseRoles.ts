@@ -12,6 +12,8 @@ interface Needs {
   readonly containers: pulumi.Output<Record<string, ContainerSpec>>;
   /** Undefined when the containers may do nothing: then no policy is made. */
   readonly permissions: pulumi.Output<Permission[]> | undefined;
+  /** Where a team's roles are, and what bounds them. */
+  readonly role?: Pick<aws.iam.RoleArgs, "path" | "permissionsBoundary">;
 }
 
 /** Makes two roles: one for ECS to start the task with, one for what runs in it. */
@@ -19,8 +21,8 @@ export function declareReleaseRoles(parent: pulumi.ComponentResource, name: stri
   const child = { parent };
   const tasks = pulumi.interpolate`arn:${account.partition}:ecs:${account.region}:${account.id}:*`;
   const assumeRolePolicy = trustOf("ecs-tasks.amazonaws.com", account, tasks);
-  const execution = new aws.iam.Role(`${name}-execution`, { assumeRolePolicy }, child);
-  const task = new aws.iam.Role(`${name}-task`, { assumeRolePolicy }, child);
+  const execution = new aws.iam.Role(`${name}-execution`, { ...needs.role, assumeRolePolicy }, child);
+  const task = new aws.iam.Role(`${name}-task`, { ...needs.role, assumeRolePolicy }, child);
 
   const { id, region, partition } = account;
   const starting = pulumi

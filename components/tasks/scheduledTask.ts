@@ -4,6 +4,7 @@ import { accountOf } from "../account";
 import { CheckedArguments, type Problem } from "../check";
 import { withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
+import { type Membership, membershipOf } from "../teams/membership";
 import type { PinnedRelease } from "./pinnedRelease";
 import { lookUpRelease } from "./releaseLookup";
 import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
@@ -55,23 +56,30 @@ export class ScheduledTask extends pulumi.ComponentResource {
     const strategy = pulumi
       .all([environment.pools, release.facts])
       .apply(([pools, facts]) => this.strategyIn(name, pools, facts, args, check));
+    const member = args.team === undefined ? undefined : membershipOf(this, check, environment, args.team);
+    const scheduleGroup = member?.names.scheduleGroup ?? environment.scheduleGroup;
     const queue = new aws.sqs.Queue(
       `${name}-failed-starts`,
-      { sqsManagedSseEnabled: true, messageRetentionSeconds: 14 * 86_400 },
+      {
+        sqsManagedSseEnabled: true,
+        messageRetentionSeconds: 14 * 86_400,
+        ...(member && { namePrefix: member.names.queuePrefix.apply((prefix) => queuePrefix(prefix, name)) }),
+      },
       child,
     );
     const role = declareSchedulerRole(this, name, account, {
       clusterArn: environment.clusterArn,
       clusterName: environment.clusterName,
-      scheduleGroup: environment.scheduleGroup,
+      scheduleGroup,
       queueArn: queue.arn,
-      release: release.facts,
+      release: member ? this.ownRelease(release.facts, member, check) : release.facts,
+      ...(member && { role: { path: member.names.rolePath, permissionsBoundary: member.names.boundaryArn } }),
     });
     const taskGroup = `cron:${name}`;
     const schedule = new aws.scheduler.Schedule(
       name,
       {
-        groupName: environment.scheduleGroup,
+        groupName: scheduleGroup,
         scheduleExpression: check.value("schedule", args.schedule),
         scheduleExpressionTimezone: check.value("timeZone", args.timeZone),
         flexibleTimeWindow:
@@ -113,6 +121,28 @@ export class ScheduledTask extends pulumi.ComponentResource {
     });
   }
 
+  /** A team's roles can be given only what is the team's: a schedule would fail at its time, in a queue. */
+  private ownRelease(
+    facts: pulumi.Output<PinnedRelease>,
+    { names }: Membership,
+    check: CheckedArguments,
+  ): pulumi.Output<PinnedRelease> {
+    return pulumi.all([facts, names.rolePath]).apply(([facts, path]) => {
+      const foreign = [facts.executionRoleArn, facts.taskRoleArn].filter((arn) => arn !== "" && !arn.includes(path));
+      if (foreign.length === 0) return facts;
+      const value = `${facts.family}:${facts.revision}`;
+      const rule = `its role ${foreign[0]} is not the team's, so the team's schedule could not start it`;
+      return check.raise([
+        {
+          argument: "release",
+          value,
+          rule,
+          remedy: "Run a TaskRelease whose `owner` is the team, or leave out `team`.",
+        },
+      ]);
+    });
+  }
+
   private strategyIn(
     name: string,
     pools: Record<string, KnownPool>,
@@ -140,4 +170,9 @@ export class ScheduledTask extends pulumi.ComponentResource {
     }
     return strategy;
   }
+}
+
+/** What the queue's name begins with: the provider adds 26 characters to it, and 80 are allowed. */
+function queuePrefix(team: string, name: string): string {
+  return `${`${team}${name}`.slice(0, 53)}-`;
 }

@@ -17,6 +17,8 @@ export interface ScheduledTaskArgs {
   timeZone: pulumi.Input<string>;
   /** Pools by name. @default - the on-demand pools; where there are none, the spot pools, with a warning */
   capacity?: Record<string, CapacityShare>;
+  /** The team that it belongs to; the release must be the team's too. @default - none; it is the environment's own */
+  team?: string;
   /** Whether it runs at its times. @default true */
   enabled?: pulumi.Input<boolean>;
   /** Container whose command is replaced by `command`. Needed with it. */

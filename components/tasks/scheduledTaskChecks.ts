@@ -1,6 +1,6 @@
 import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { anyText, argsOf, type Findings, listOf, optional, type Problem, trueOrFalse, wholeNumber } from "../check";
-import { resourceName } from "../names";
+import { resourceName, teamName } from "../names";
 import { releaseName } from "./releaseLookup";
 import type { ScheduledTaskArgs } from "./scheduledTaskArgs";
 import { scheduleExpression, timeZone } from "./scheduleExpression";
@@ -12,6 +12,7 @@ const SCHEDULED_TASK: ArgumentNames<ScheduledTaskArgs> = {
   schedule: true,
   timeZone: true,
   capacity: true,
+  team: true,
   enabled: true,
   container: true,
   command: true,
@@ -27,6 +28,7 @@ export function scheduledTaskFindings(name: string, given: Omit<ScheduledTaskArg
     judged: [
       { argument: "name", value: name, rule: resourceName },
       { argument: "release", value: args.release, rule: releaseName },
+      { argument: "team", value: args.team, rule: optional(teamName), plain: true },
       { argument: "schedule", value: args.schedule, rule: scheduleExpression },
       { argument: "timeZone", value: args.timeZone, rule: timeZone },
       { argument: "enabled", value: args.enabled, rule: optional(trueOrFalse) },

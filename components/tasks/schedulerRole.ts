@@ -11,6 +11,8 @@ interface Start {
   readonly scheduleGroup: pulumi.Input<string>;
   readonly queueArn: pulumi.Input<string>;
   readonly release: pulumi.Output<PinnedRelease>;
+  /** Where a team's role is, and what bounds it. */
+  readonly role?: Pick<aws.iam.RoleArgs, "path" | "permissionsBoundary">;
 }
 
 /** Makes the role of a schedule: it may start this family in this cluster, give it its own roles, and nothing else. */
@@ -21,6 +23,7 @@ export function declareSchedulerRole(parent: pulumi.ComponentResource, name: str
   const role = new aws.iam.Role(
     `${name}-schedule`,
     {
+      ...start.role,
       assumeRolePolicy: trustOf(
         "scheduler.amazonaws.com",
         account,

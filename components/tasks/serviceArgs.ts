@@ -27,6 +27,11 @@ export interface ServiceArgs {
   maximumPercent?: pulumi.Input<number>;
   /** Minutes that an update waits for a steady state before it fails, 1 to 60. @default 15 */
   steadyStateTimeoutMinutes?: number;
+  /**
+   * The team that it belongs to: its block of listener priorities is used, and what is made is tagged as the team's.
+   * @default - none; it is the environment's own
+   */
+  team?: string;
   /** Tags of the service and its tasks. */
   tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }

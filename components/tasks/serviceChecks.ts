@@ -1,6 +1,6 @@
 import type { ArgumentNames } from "../argumentNames";
 import { type Judged, optional, texts, wholeNumber } from "../check";
-import { resourceName } from "../names";
+import { resourceName, teamName } from "../names";
 import { releaseName } from "./releaseLookup";
 import { withinScaling } from "./scalingChecks";
 import type { ServiceArgs } from "./serviceArgs";
@@ -15,6 +15,7 @@ export const SERVICE_ARGUMENTS: ArgumentNames<ServiceArgs> = {
   minimumHealthyPercent: true,
   maximumPercent: true,
   steadyStateTimeoutMinutes: true,
+  team: true,
   tags: true,
 };
 
@@ -22,6 +23,7 @@ export const SERVICE_ARGUMENTS: ArgumentNames<ServiceArgs> = {
 export function serviceChecks(name: string, args: Omit<ServiceArgs, "environment">): Judged[] {
   return [
     { argument: "name", value: name, rule: resourceName },
+    { argument: "team", value: args.team, rule: optional(teamName), plain: true },
     { argument: "tags", value: args.tags, rule: optional(texts) },
     { argument: "release", value: args.release, rule: releaseName },
     { argument: "desiredCount", value: args.desiredCount, rule: optional(withinScaling(args.scaling)) },

@@ -2,8 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { Architecture } from "../capacity/instanceTypes";
-import { argsOf, CheckedArguments, problemsOf } from "../check";
+import { CheckedArguments, problemsOf } from "../check";
 import { ENVIRONMENT_DIRECTORY, TAGS } from "../constants";
+import { shownReleaseArgs } from "../environment/shownArgs";
+import { membershipOf } from "../teams/membership";
 import { containerChecks } from "./containerChecks";
 import { permissionProblems } from "./permissions";
 import { declareReleaseRoles } from "./releaseRoles";
@@ -40,7 +42,7 @@ export class TaskRelease extends pulumi.ComponentResource {
   public readonly contentHash: pulumi.Output<string>;
 
   constructor(name: string, args: TaskReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("fairlead:index:TaskRelease", name, argsOf(args), opts);
+    super("fairlead:index:TaskRelease", name, shownReleaseArgs(args), opts);
     const check = new CheckedArguments(this, `TaskRelease "${name}"`, taskReleaseFindings(name, args));
     const family = args.family ?? name;
     const permissions = args.permissions ?? [];
@@ -66,10 +68,13 @@ export class TaskRelease extends pulumi.ComponentResource {
     const child = { parent: this };
     const account = accountOf(this);
     const logGroup = new aws.cloudwatch.LogGroup(name, { name: `/fairlead/${family}`, retentionInDays }, child);
+    const { owner } = check.all(args);
+    const member = owner && membershipOf(this, check, owner.environment, owner.team);
     const roles = declareReleaseRoles(this, name, account, {
       logGroupArn: logGroup.arn,
       containers,
       permissions: permissions.length > 0 ? resources : undefined,
+      ...(member && { role: { path: member.names.rolePath, permissionsBoundary: member.names.boundaryArn } }),
     });
     const hash = pulumi
       .all([containers, resources])

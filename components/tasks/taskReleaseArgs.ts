@@ -1,7 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Architecture } from "../capacity/instanceTypes";
+import type { EnvironmentReference } from "../environment/environmentReference";
 import type { ContainerArgs } from "./containerArgs";
 import type { Permission } from "./permissions";
+
+/** A team that a release belongs to. */
+export interface ReleaseOwner {
+  /** The environment whose team it is. The definition has nothing of it in it; its roles are in the team's path. */
+  environment: EnvironmentReference;
+  /** Name of the team. */
+  team: string;
+}
 
 /** Arguments of `TaskRelease`. */
 export interface TaskReleaseArgs {
@@ -15,6 +24,8 @@ export interface TaskReleaseArgs {
   permissions?: Permission[];
   /** Days that logs are kept. @default 90 */
   logRetentionDays?: pulumi.Input<number>;
+  /** The team that registers it: its roles are bounded, as the team's policy asks. @default - none */
+  owner?: ReleaseOwner;
   /** Processor architecture that the images are for. @default x86_64 */
   architecture?: Architecture;
 }

@@ -13,13 +13,14 @@ import {
   type Rule,
   text,
 } from "../check";
+import { referenceFindings } from "../environment/referenceChecks";
 import { logRetention } from "../logs";
-import { environmentName, releaseName } from "../names";
+import { environmentName, releaseName, teamName } from "../names";
 import type { ContainerArgs } from "./containerArgs";
 import { containerChecks, otherContainerArguments } from "./containerChecks";
 import { findLeaks } from "./environmentLeak";
 import { permissionProblems } from "./permissions";
-import type { TaskReleaseArgs } from "./taskReleaseArgs";
+import type { ReleaseOwner, TaskReleaseArgs } from "./taskReleaseArgs";
 
 const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
   containers: true,
@@ -27,6 +28,7 @@ const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
   family: true,
   permissions: true,
   logRetentionDays: true,
+  owner: true,
   architecture: true,
 };
 
@@ -36,6 +38,7 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
   const family = args.family ?? name;
   const containers = isRecord(args.containers) ? args.containers : {};
   const permissions = Array.isArray(args.permissions) ? args.permissions : [];
+  const owner = args.owner === undefined ? NO_FINDINGS : ownerFindings(args.owner);
   return {
     judged: [
       { argument: "name", value: name, rule: releaseName },
@@ -50,6 +53,7 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
       { argument: "containers", value: args.containers, rule: someContainers },
+      ...owner.judged,
       ...containerChecks(containers),
     ],
     problems: [
@@ -60,7 +64,20 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       ...essentialProblems(containers),
       ...permissions.flatMap((permission, i) => permissionProblems(permission, `permissions[${i}]`)),
       ...leakProblems({ family, containers, permissions }, args.environments),
+      ...owner.problems,
     ],
+  };
+}
+
+const NO_FINDINGS: Findings = { judged: [], problems: [] };
+const OWNER: ArgumentNames<ReleaseOwner> = { environment: true, team: true };
+
+function ownerFindings(given: ReleaseOwner): Findings {
+  const { environment, team } = argsOf(given);
+  const found = referenceFindings("owner.environment", environment, { team });
+  return {
+    judged: [{ argument: "owner.team", value: team, rule: teamName, plain: true }, ...found.judged],
+    problems: [...otherArguments(given, OWNER, "owner"), ...found.problems],
   };
 }
 

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CheckedArguments } from "../check";
-import { unknownTeam, withReference } from "../environment/referenceChecks";
+import { withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
+import { type Membership, membershipOf } from "../teams/membership";
 import { declareScaling } from "./declareScaling";
 import { declareService } from "./declareService";
 import { absolutePriority, planRules } from "./listenerRules";
@@ -53,8 +54,10 @@ export class WebService extends pulumi.ComponentResource {
       args.healthCheckGracePeriodSeconds ?? 60,
     );
 
-    const targets = this.declareTargetGroup(name, args, deregistrationDelaySeconds);
-    const rules = this.declareRules(name, args, targets, check);
+    const { environment, team } = args;
+    const member = team === undefined ? undefined : membershipOf(this, check, environment, team);
+    const targets = this.declareTargetGroup(name, args, deregistrationDelaySeconds, member);
+    const rules = this.declareRules(name, args, targets, member);
     const target = pulumi.all([release.facts, args.container, args.port]).apply(([facts, container, port]) => {
       const { target, problems } = trafficTarget(facts, { ...(container && { container }), ...(port && { port }) });
       return target ?? check.raise(problems);
@@ -67,6 +70,7 @@ export class WebService extends pulumi.ComponentResource {
       deregistrationDelaySeconds,
       healthCheckGracePeriodSeconds,
       loadBalancers: [{ targetGroupArn: targets.arn, containerName: target.container, containerPort: target.port }],
+      ...(member && { tags: member.tags }),
       dependsOn: rules, // ECS refuses a target group that no listener uses
     });
 
@@ -75,6 +79,7 @@ export class WebService extends pulumi.ComponentResource {
         service,
         clusterName: args.environment.clusterName,
         requestsLabel: pulumi.interpolate`${args.environment.loadBalancerArnSuffix}/${targets.arnSuffix}`,
+        ...(member && { tags: member.tags }),
       });
     }
 
@@ -88,7 +93,12 @@ export class WebService extends pulumi.ComponentResource {
     });
   }
 
-  private declareTargetGroup(name: string, args: WebServiceArgs, deregistrationDelay: pulumi.Output<number>) {
+  private declareTargetGroup(
+    name: string,
+    args: WebServiceArgs,
+    deregistrationDelay: pulumi.Output<number>,
+    member: Membership | undefined,
+  ) {
     const check = args.healthCheck ?? {};
     return new aws.lb.TargetGroup(
       `${name}-alb`,
@@ -108,18 +118,19 @@ export class WebService extends pulumi.ComponentResource {
           healthyThreshold: check.healthyThreshold ?? 2,
           unhealthyThreshold: check.unhealthyThreshold ?? 3,
         },
+        ...(member && { tags: member.tags }),
       },
       { parent: this },
     );
   }
 
-  private declareRules(name: string, args: WebServiceArgs, targets: aws.lb.TargetGroup, check: CheckedArguments) {
-    const { team } = args;
-    const block = pulumi.output(team === undefined ? undefined : args.environment.teams).apply((teams) => {
-      if (team === undefined || teams === undefined) return 0;
-      const problems = unknownTeam(team, teams);
-      return problems.length > 0 ? check.raise(problems) : (teams[team]?.priorityBlock ?? 0);
-    });
+  private declareRules(
+    name: string,
+    args: WebServiceArgs,
+    targets: aws.lb.TargetGroup,
+    member: Membership | undefined,
+  ) {
+    const block = member?.block ?? pulumi.output(0);
     const routes = {
       service: name,
       hosts: args.hosts,
@@ -138,8 +149,10 @@ export class WebService extends pulumi.ComponentResource {
               ...(rule.paths.length > 0 ? [{ pathPattern: { values: [...rule.paths] } }] : []),
             ],
             actions: [{ type: "forward", targetGroupArn: targets.arn }],
+            ...(member && { tags: member.tags }),
           },
-          { parent: this },
+          // What sets priorities sets anybody's, so no team may: its rule moves by being made anew.
+          { parent: this, ...(member && { replaceOnChanges: ["priority"] }) },
         ),
     );
   }

@@ -36,8 +36,6 @@ export interface WebServiceArgs extends ServiceArgs {
   deregistrationDelaySeconds?: pulumi.Input<number>;
   /** Seconds after a task's start in which failed checks do not count, 0 to 86,400. @default 60 */
   healthCheckGracePeriodSeconds?: pulumi.Input<number>;
-  /** The team whose block of listener priorities it uses. @default - the environment's own block */
-  team?: string;
-  /** Priority of its first rule within that block, 1 to 2,000. @default - a hash of its name, which never moves */
+  /** Priority of its first rule within the block of its team, 1 to 2,000. @default - a hash of its name, which never moves */
   listenerPriority?: number;
 }

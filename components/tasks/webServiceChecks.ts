@@ -28,7 +28,6 @@ const WEB_SERVICE: ArgumentNames<WebServiceArgs> = {
   healthCheck: true,
   deregistrationDelaySeconds: true,
   healthCheckGracePeriodSeconds: true,
-  team: true,
   listenerPriority: true,
 };
 
@@ -49,7 +48,6 @@ export function webServiceFindings(name: string, given: Omit<WebServiceArgs, "en
       },
       { argument: "port", value: args.port, rule: optional(wholeNumber(1, 65_535)) },
       { argument: "container", value: args.container, rule: optional(anyText) },
-      { argument: "team", value: args.team, rule: optional(anyText), plain: true },
       { argument: "deregistrationDelaySeconds", value: args.deregistrationDelaySeconds, rule: seconds(3_600) },
       { argument: "healthCheckGracePeriodSeconds", value: args.healthCheckGracePeriodSeconds, rule: seconds(86_400) },
       ...healthCheckJudged(args.healthCheck),

@@ -5,6 +5,7 @@ import { TAGS } from "../constants";
 import { withReference } from "../environment/referenceChecks";
 import { shownArgs } from "../environment/shownArgs";
 import { tagReason } from "../names";
+import { membershipOf } from "../teams/membership";
 import { declareScaling } from "./declareScaling";
 import { declareService } from "./declareService";
 import { lookUpRelease } from "./releaseLookup";
@@ -50,15 +51,20 @@ export class Worker extends pulumi.ComponentResource {
     const release = lookUpRelease(this, check, args.release);
     const reason = check.value("noLoadBalancer.reason", args.noLoadBalancer.reason);
 
+    const { environment, team } = args;
+    const member = team === undefined ? undefined : membershipOf(this, check, environment, team);
     const {
       service,
       name: serviceName,
       judgedName,
     } = declareService(this, name, args, check, release, {
       deregistrationDelaySeconds: 0,
-      tags: { [TAGS.noLoadBalancer]: reason },
+      tags: pulumi.all([reason, member?.tags]).apply(([reason, tags]) => ({ ...tags, [TAGS.noLoadBalancer]: reason })),
     });
-    if (args.scaling) declareScaling(this, name, args.scaling, { service, clusterName: args.environment.clusterName });
+    if (args.scaling) {
+      const { clusterName } = environment;
+      declareScaling(this, name, args.scaling, { service, clusterName, ...(member && { tags: member.tags }) });
+    }
 
     this.serviceName = judgedName;
     this.registerOutputs({ serviceName });

@@ -1,0 +1,53 @@
+import * as ecs from "@aws-sdk/client-ecs";
+import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
+import * as iam from "@aws-sdk/client-iam";
+import { all, type Clients } from "../engineAws";
+import type { World } from "./calls";
+import type { PolicyDocument } from "./evaluate";
+
+/** Asks AWS for what it would look at when it decides: tags of services, routes and target groups, and roles. */
+export async function worldOf(clients: Clients, cluster: string, listener: string, region: string): Promise<World> {
+  const tags = new Map<string, Record<string, string>>();
+  const services = await all(
+    ecs.paginateListServices({ client: clients.ecs }, { cluster }),
+    (page) => page.serviceArns,
+  );
+  for (const service of services) {
+    const { tags: found = [] } = await clients.ecs.send(new ecs.ListTagsForResourceCommand({ resourceArn: service }));
+    tags.set(service, Object.fromEntries(found.map(({ key = "", value = "" }) => [key, value])));
+  }
+  const rules = await all(elb.paginateDescribeRules({ client: clients.elb }, { ListenerArn: listener }), (page) =>
+    page.Rules?.map(({ RuleArn }) => RuleArn),
+  );
+  const groups = await all(elb.paginateDescribeTargetGroups({ client: clients.elb }, {}), (page) =>
+    page.TargetGroups?.map(({ TargetGroupArn }) => TargetGroupArn),
+  );
+  for (const arn of [...rules, ...groups]) {
+    const { TagDescriptions = [] } = await clients.elb.send(new elb.DescribeTagsCommand({ ResourceArns: [arn] }));
+    tags.set(arn, Object.fromEntries((TagDescriptions[0]?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])));
+  }
+  const roles: [string, { arn: string; boundary?: string | undefined }][] = [];
+  for (const name of await all(iam.paginateListRoles({ client: clients.iam }, {}), (page) =>
+    page.Roles?.map((role) => role.RoleName),
+  )) {
+    const { Role } = await clients.iam.send(new iam.GetRoleCommand({ RoleName: name }));
+    roles.push([name, { arn: Role?.Arn ?? "", boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn }]);
+  }
+  return { accountId: "123456789012", region, tags, roles: new Map(roles) };
+}
+
+/** The statements of all policies that are attached to a role. */
+export async function attachedTo(RoleName: string, { iam: client }: Clients): Promise<PolicyDocument> {
+  const { AttachedPolicies = [] } = await client.send(new iam.ListAttachedRolePoliciesCommand({ RoleName }));
+  const documents = await Promise.all(AttachedPolicies.map(({ PolicyArn = "" }) => managed(PolicyArn, client)));
+  return { Statement: documents.flatMap(({ Statement }) => Statement) };
+}
+
+/** A managed policy's current text. */
+export async function managed(PolicyArn: string, client: iam.IAMClient): Promise<PolicyDocument> {
+  const { Policy } = await client.send(new iam.GetPolicyCommand({ PolicyArn }));
+  const { PolicyVersion } = await client.send(
+    new iam.GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }),
+  );
+  return JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ""));
+}
