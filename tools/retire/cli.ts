@@ -1,0 +1,50 @@
+import { guestsOf } from "./guests";
+import { destroy, RetireError, stackOf } from "./pulumi";
+import { report } from "./report";
+
+const usage = `Destroys an environment when nobody else runs anything in it.
+
+  npm run retire -- dev              looks, then runs \`pulumi destroy --stack dev\`
+  npm run retire -- dev --yes        what follows the stack's name is passed on to \`pulumi destroy\`
+  npm run retire -- dev --only-look  looks, and destroys nothing
+
+It takes the region, profile and roles of the stack's configuration (aws:region, aws:profile, aws:assumeRoles), else those
+of the shell.
+
+Exit code: 1 when others still use the environment, 2 when that cannot be told, else that of \`pulumi destroy\`.
+`;
+
+/** Exit codes. */
+const inUse = 1;
+const failed = 2;
+
+/** Runs the command line; sets the exit code of the process and never rejects. */
+export async function runCli(args: readonly string[]): Promise<void> {
+  process.exitCode = await run(args).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof RetireError ? error.message : explain(error)}\n`);
+    return failed;
+  });
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === "--help" || name === "-h") {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (name === undefined || name.startsWith("-")) {
+    throw new RetireError(`Which stack? Its name comes first, like: npm run retire -- dev\n\n${usage}`);
+  }
+  const passedOn = rest.filter((arg) => arg !== "--only-look");
+  const stack = await stackOf(name);
+  const guests = await guestsOf(stack);
+  process.stdout.write(`${report(stack, guests).join("\n")}\n`);
+  if (guests.length > 0) return inUse;
+  return passedOn.length < rest.length ? 0 : destroy(name, passedOn);
+}
+
+/** What AWS, or the way to it, has answered. */
+function explain(error: unknown): string {
+  const { name, message } = error as Error;
+  return `AWS could not be asked who uses the environment, so nothing was touched: ${name}: ${message}`;
+}

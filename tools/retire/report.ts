@@ -1,0 +1,18 @@
+import type { Guest } from "./guests";
+import type { EnvironmentStack } from "./pulumi";
+
+/** What a person reads before an environment goes, or instead of it. */
+export function report({ stack, environment }: EnvironmentStack, guests: readonly Guest[]): string[] {
+  if (guests.length === 0) return [`Nobody else uses environment ${environment}.`];
+  const rows = guests.map(({ kind, team = "no team", name, detail }) => [kind, team, name, detail]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return [
+    `Environment ${environment} is used by others than stack ${stack}, so nothing was touched:`,
+    "",
+    ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()),
+    "",
+    "Have each team destroy its own stack, and remove by hand what no stack has made. Then run this again.",
+    "`pulumi destroy` would not wait for them: it deletes the schedules of teams, takes the load balancer away from under",
+    "their services, and then fails at the cluster.",
+  ];
+}
