@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { emulatorVariables, isLoopback, withoutAws } from "../../tools/sandbox/loopback";
 import { isOnPath } from "../../tools/sandbox/path";
 import { keepConnections } from "../../tools/sandbox/proxy";
-import { type Call, readCall } from "./engineCalls";
+import { type Call, readCall, readSignature, type Signature } from "./engineCalls";
 
 /** A Pulumi engine and an emulator of AWS that it talks to. */
 export interface Engine {
@@ -16,6 +16,8 @@ export interface Engine {
   readonly endpoint: string;
   /** What the AWS provider has asked for so far. */
   readonly calls: readonly Call[];
+  /** Who has signed what was asked of the emulator. */
+  readonly signatures: readonly Signature[];
   /** Ends what was started and removes the stacks' state. */
   stop(): Promise<void>;
 }
@@ -79,11 +81,12 @@ async function startRig(rig: string, variables: NodeJS.ProcessEnv): Promise<Engi
   process.once("exit", kill); // a run that was interrupted
   process.once("SIGTERM", leave); // or there is no "exit"
   if (!isLoopback(emulator)) throw new Error(`The emulator says that it listens on "${emulator}".`);
-  const { endpoint, calls, close } = await recorded(emulator);
+  const { endpoint, calls, signatures, close } = await recorded(emulator);
   return {
     environment: { ...environment, AWS_ENDPOINT_URL: endpoint },
     endpoint,
     calls,
+    signatures,
     stop: async () => {
       await close();
       await run(join(rig, "emulator"), ["stop", pid], { env: environment });
@@ -98,11 +101,13 @@ async function startRig(rig: string, variables: NodeJS.ProcessEnv): Promise<Engi
 /** Stands in front of an emulator and writes down what providers ask for. */
 async function recorded(emulator: string) {
   const calls: Call[] = [];
+  const signatures: Signature[] = [];
   const proxy = await keepConnections(emulator, undefined, (request) => {
-    const call = readCall(request);
+    const [call, signature] = [readCall(request), readSignature(request)];
     if (call) calls.push(call);
+    if (signature) signatures.push(signature);
   });
-  return { ...proxy, calls };
+  return { ...proxy, calls, signatures };
 }
 
 function leave(): void {
@@ -112,7 +117,7 @@ function leave(): void {
 /** Uses an emulator that somebody else started and will stop. */
 async function useRunning(emulator: string, variables: NodeJS.ProcessEnv): Promise<Engine> {
   const state = newFolder();
-  const { endpoint, calls, close } = await recorded(emulator);
+  const { endpoint, calls, signatures, close } = await recorded(emulator);
   mkdirSync(join(state, "backend"));
   const environment = {
     ...withoutAws(variables),
@@ -125,6 +130,7 @@ async function useRunning(emulator: string, variables: NodeJS.ProcessEnv): Promi
     environment,
     endpoint,
     calls,
+    signatures,
     stop: async () => {
       await close();
       rmSync(state, { recursive: true, force: true });

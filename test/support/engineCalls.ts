@@ -13,6 +13,14 @@ export interface Call {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/** Whose key has signed a request, and for which service. */
+export interface Signature {
+  /** When it was answered, in seconds. */
+  readonly time: number;
+  readonly key: string;
+  readonly service: string;
+}
+
 /** Environment that makes the AWS provider say for which stack it calls. */
 export function callerEnvironment(stack: string): NodeJS.ProcessEnv {
   return { TF_APPEND_USER_AGENT: `stack/${stack}` };
@@ -20,6 +28,12 @@ export function callerEnvironment(stack: string): NodeJS.ProcessEnv {
 
 /** Environment that makes the engine itself say that it calls for its state. */
 export const stateEnvironment: NodeJS.ProcessEnv = { AWS_SDK_UA_APP_ID: "stack-state" };
+
+/** Who has signed a request, if anybody has. */
+export function readSignature({ headers }: WireRequest): Signature | undefined {
+  const [, key, service] = /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  return key === undefined || service === undefined ? undefined : { time: Date.now() / 1000, key, service };
+}
 
 /** Reads a request of the AWS provider; those of others, who name no stack, are none. */
 export function readCall({ method, url, headers, body }: WireRequest): Call | undefined {

@@ -44,6 +44,7 @@ export interface Violation {
 export interface Resource {
   readonly type: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** What an engine remembers of a stack, as `pulumi stack export` writes it. */
@@ -163,6 +164,11 @@ export class Project {
     );
   }
 
+  /** Runs a script of the project's package.json in its folder. */
+  async script(name: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
+    return this.execute("npm", ["run", "--silent", name, "--", ...args]);
+  }
+
   /** Removes the copy. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
@@ -176,8 +182,16 @@ export class Project {
     args: string[],
     more: NodeJS.ProcessEnv = {},
   ): Promise<{ code: number | null; stdout: string; output: string }> {
+    return this.execute("pulumi", args, more);
+  }
+
+  private execute(
+    command: string,
+    args: string[],
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<{ code: number | null; stdout: string; output: string }> {
     return new Promise((resolve, reject) => {
-      const child = spawn("pulumi", args, {
+      const child = spawn(command, args, {
         cwd: join(this.folder, this.program),
         env: { ...this.environment, ...more, PULUMI_DEBUG_COMMANDS: "true" }, // or there is no --event-log
         stdio: ["ignore", "pipe", "pipe"],

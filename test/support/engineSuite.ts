@@ -1,6 +1,8 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Engine, findEngine } from "./engine";
 import { activeRevisions, type Clients, clientsFor } from "./engineAws";
-import type { Call } from "./engineCalls";
+import type { Call, Signature } from "./engineCalls";
 import { type Inventory, inventory, newIn } from "./engineInventory";
 import { Project } from "./engineProject";
 
@@ -10,6 +12,7 @@ export class Bench {
   private copy: Project | undefined;
   private clients: Clients | undefined;
   private before: Inventory = {};
+  private region = "";
 
   /** The copy of the project. */
   get project(): Project {
@@ -31,12 +34,37 @@ export class Bench {
     return started(this.engine).calls;
   }
 
+  /** Who has signed what was asked since a time, in seconds. */
+  signaturesSince(time: number): readonly Signature[] {
+    return started(this.engine).signatures.filter((signature) => signature.time >= time);
+  }
+
+  /** A program in a folder of its own, with the same backend. */
+  beside(folder: string): Project {
+    return new Project(started(this.engine).environment, this.region, folder);
+  }
+
+  /** A program of somebody else in a folder of its own: its backend and passphrase are its own, AWS is the same. */
+  foreign(folder: string): Project {
+    const { environment } = started(this.engine);
+    const backend = join(folder, ".backend");
+    mkdirSync(backend, { recursive: true });
+    const own = { PULUMI_BACKEND_URL: `file://${backend}`, PULUMI_CONFIG_PASSPHRASE: "somebody else's" };
+    return new Project({ ...environment, ...own }, this.region, folder);
+  }
+
   /** What there is in AWS that was not there before the suite. */
   async made(): Promise<Inventory> {
     return newIn(await inventory(this.aws), this.before);
   }
 
+  /** Address of the emulator. */
+  get endpoint(): string {
+    return started(this.engine).endpoint;
+  }
+
   async start(offer: { start(): Promise<Engine> }, region: string, dress: Dress): Promise<void> {
+    this.region = region;
     this.engine = await offer.start();
     this.copy = new Project(dress(this.engine.environment), region);
     this.clients = clientsFor(this.engine.endpoint, region);

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import * as ecs from "@aws-sdk/client-ecs";
+import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
+import * as scheduler from "@aws-sdk/client-scheduler";
+import { servicesOf } from "../support/engineAws";
+import { inventory } from "../support/engineInventory";
+import { describeWithEngine } from "../support/engineSuite";
+
+const CLUSTER = "fairlead-dev";
+const GROUP = "fairlead.dev.checkout";
+
+describeWithEngine("retiring an environment", "ap-northeast-1", (bench) => {
+  const retire = (...args: string[]) => bench.project.script("retire", ...args);
+  let guestService = "";
+  let guestRule = "";
+
+  before("the environment is up, and something of a team is in it", async () => {
+    bench.project.configure("dev", "teams.checkout.priorityBlock", 2);
+    await bench.project.create("releases");
+    await bench.project.create("dev");
+    await bench.project.succeed("up", "releases");
+    await bench.project.succeed("up", "dev");
+    await addGuests();
+  });
+
+  it("names what others run in it and touches nothing", async () => {
+    const before = await inventory(bench.aws);
+    const { code, output } = await retire("dev", "--yes");
+    assert.equal(code, 1, output);
+    const lines = output.split("\n").map((line) => line.trim().split(/ {2,}/));
+    assert.deepEqual(
+      lines.filter(([kind = ""]) => ["service", "schedule", "rule"].includes(kind)),
+      [
+        ["service", "checkout", "cart", "1 task of mailer:1"],
+        ["schedule", "checkout", "sweep", "enabled"],
+        ["rule", "checkout", "cart.dev.example.com", "priority 4321"],
+      ],
+    );
+    assert.match(output, /used by others than stack dev, so nothing was touched/);
+    assert.deepEqual(await inventory(bench.aws), before);
+  });
+
+  for (const [title, args, message] of [
+    ["a stack that there is not", ["staging"], /There is no stack staging in this backend\. There are dev, releases\./],
+    ["a stack without an environment", ["releases"], /Stack releases has no environment in it\./],
+    ["no stack", [], /Which stack\? Its name comes first/],
+    ["an option for a stack", ["--yes"], /Which stack\?/],
+  ] as [string, string[], RegExp][]) {
+    it(`says what is wrong when it is given ${title}`, async () => {
+      const { code, output } = await retire(...args);
+      assert.equal(code, 2, output);
+      assert.match(output, message);
+      assert.doesNotMatch(output, /^\s+at /m);
+    });
+  }
+
+  it("destroys it when they are gone", async () => {
+    await removeGuest();
+    await bench.aws.elb.send(new elb.DeleteRuleCommand({ RuleArn: guestRule }));
+    await bench.aws.scheduler.send(new scheduler.DeleteScheduleCommand({ GroupName: GROUP, Name: "sweep" }));
+    const look = await retire("dev", "--only-look");
+    assert.equal(look.code, 0, look.output);
+    assert.match(look.output, /Nobody else uses environment dev/);
+    assert.equal((await servicesOf(CLUSTER, bench.aws)).length, 4);
+    const { code, output } = await retire("dev", "--yes", "--skip-preview", "--non-interactive");
+    assert.equal(code, 0, output);
+    assert.equal((await bench.made()).clusters, undefined);
+  });
+
+  it("is worth it: a plain destroy takes routes and schedules from others at once, and waits at the cluster", async () => {
+    await bench.project.succeed("up", "dev");
+    await addGuests();
+    const destroy = bench.project.attempt("destroy", "dev", "--skip-preview");
+    try {
+      await until(async () => (await bench.made()).loadBalancers === undefined);
+      await until(async () => (await bench.made()).scheduleGroups === undefined);
+      const { schedules, listenerRules, clusters, services = [] } = await bench.made();
+      assert.deepEqual({ schedules, listenerRules }, { schedules: undefined, listenerRules: undefined });
+      assert.equal(clusters?.length, 1);
+      assert.deepEqual(services, [guestService]);
+    } finally {
+      await removeGuest();
+    }
+    const { succeeded, output } = await destroy;
+    assert.equal(succeeded, true, output);
+    await bench.project.succeed("destroy", "releases");
+    assert.deepEqual(await bench.made(), {});
+  });
+
+  /** What a team's program makes, made by hand: a service, a rule and a schedule. */
+  async function addGuests(): Promise<void> {
+    const tags = [{ key: "fairlead:team", value: "checkout" }];
+    const made = await bench.aws.ecs.send(
+      new ecs.CreateServiceCommand({
+        cluster: CLUSTER,
+        serviceName: "cart",
+        taskDefinition: "mailer:1",
+        desiredCount: 1,
+        capacityProviderStrategy: (await someService()).capacityProviderStrategy,
+        tags,
+      }),
+    );
+    guestService = made.service?.serviceArn ?? "";
+    const [listener] = await listeners();
+    const rule = await bench.aws.elb.send(
+      new elb.CreateRuleCommand({
+        ListenerArn: listener,
+        Priority: 4321,
+        Conditions: [{ Field: "host-header", HostHeaderConfig: { Values: ["cart.dev.example.com"] } }],
+        Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "204" } }],
+        Tags: [{ Key: "fairlead:team", Value: "checkout" }],
+      }),
+    );
+    guestRule = rule.Rules?.[0]?.RuleArn ?? "";
+    const [example] = (await bench.aws.scheduler.send(new scheduler.ListSchedulesCommand({}))).Schedules ?? [];
+    const { Target } = await bench.aws.scheduler.send(
+      new scheduler.GetScheduleCommand({ GroupName: example?.GroupName, Name: example?.Name }),
+    );
+    const schedule = { ScheduleExpression: "rate(6 hours)", FlexibleTimeWindow: { Mode: "OFF" as const }, Target };
+    await bench.aws.scheduler.send(
+      new scheduler.CreateScheduleCommand({ GroupName: GROUP, Name: "sweep", ...schedule }),
+    );
+    await until(async () => (await running()) === 1);
+  }
+
+  async function removeGuest(): Promise<void> {
+    await bench.aws.ecs.send(new ecs.DeleteServiceCommand({ cluster: CLUSTER, service: guestService, force: true }));
+  }
+
+  async function someService(): Promise<ecs.Service> {
+    const { serviceArns } = await bench.aws.ecs.send(new ecs.ListServicesCommand({ cluster: CLUSTER }));
+    const described = await bench.aws.ecs.send(
+      new ecs.DescribeServicesCommand({ cluster: CLUSTER, services: serviceArns }),
+    );
+    return described.services?.[0] ?? assert.fail("no service");
+  }
+
+  async function running(): Promise<number> {
+    return (await servicesOf(CLUSTER, bench.aws)).find(({ name }) => name === "cart")?.running ?? 0;
+  }
+
+  async function listeners(): Promise<(string | undefined)[]> {
+    const { LoadBalancers = [] } = await bench.aws.elb.send(new elb.DescribeLoadBalancersCommand({}));
+    const LoadBalancerArn = LoadBalancers[0]?.LoadBalancerArn;
+    const { Listeners = [] } = await bench.aws.elb.send(new elb.DescribeListenersCommand({ LoadBalancerArn }));
+    return Listeners.map(({ ListenerArn }) => ListenerArn);
+  }
+});
+
+/** Waits until something is so, a minute and a half at most. */
+async function until(so: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 90; i++) {
+    if (await so()) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  throw new Error("it did not come about");
+}
