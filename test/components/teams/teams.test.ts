@@ -114,6 +114,13 @@ describe("what a team declares", () => {
     assert.deepEqual(one(resources, "aws:lb/listenerRule:ListenerRule").inputs.tags, TAGGED);
   });
 
+  it("has the team's tags on what scales it", async () => {
+    const scaling = { minTasks: 2, maxTasks: 4, cpuPercent: 60 };
+    const { desiredCount: _, ...args } = webServiceArgs({ team: "payments", scaling });
+    const resources = await registered(() => void new fairlead.WebService("web", args), ownRelease());
+    assert.deepEqual(one(resources, "aws:appautoscaling/target:Target").inputs.tags, TAGGED);
+  });
+
   it("cannot be given to another team by a tag", async () => {
     const tags = { "fairlead:team": "checkout" };
     const resources = await registered(
