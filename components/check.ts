@@ -125,12 +125,12 @@ export class CheckedArguments {
 }
 
 /**
- * An error of a component for people. It has no frames: nobody needs them, but Pulumi inspects them, Node 20 takes long
- * over those that source maps put into it, and after the program has ended Pulumi shows them.
+ * An error of a component for people. Its stack is the text alone: Pulumi shows that when the program itself has ended, and
+ * inspects it always, where Node 20 takes long over the frames that source maps put into it.
  */
 export function errorOf(component: pulumi.ComponentResource, text: string): pulumi.ResourceError {
   const error = new pulumi.ResourceError(text, component, true);
-  error.stack = "";
+  error.stack = text;
   return error;
 }
 
