@@ -56,25 +56,29 @@ describeWithEngine("a rollback that the provider is content with", "eu-north-1",
     assert.deepEqual(changes, []);
   });
 
-  it("holds for a program of another language, with a provider of its own", async () => {
-    await bench.project.build();
-    const yaml = bench.project.at("test/engine/fixtures/yaml-worker");
-    await yaml.create("dev");
-    yaml.configure("dev", "yaml-worker:region", "eu-north-1");
-    yaml.configure("dev", "yaml-worker:release", "search:1");
-    await yaml.succeed("up", "dev");
-    yaml.configure("dev", "yaml-worker:release", "search:2");
-    await yaml.succeed("preview", "dev");
-    const { succeeded, errors } = await yaml.attempt("up", "dev", "--skip-preview");
-    assert.equal(succeeded, false);
-    assert.match(
-      errors,
-      /Worker "worker": ECS rolled the deployment of search:2 back to search:1: task failed to start: CannotStartContainerError: .* See: aws ecs /,
-    );
-    yaml.configure("dev", "yaml-worker:release", "search:1");
-    await yaml.succeed("up", "dev");
-    await yaml.succeed("destroy", "dev");
-  });
+  for (const [what, fixture] of [
+    ["with a provider of its own", "own-provider"],
+    ["of another language", "yaml-worker"],
+  ] as const) {
+    it(`holds for a program ${what}`, async () => {
+      await bench.project.build();
+      const program = bench.project.at(`test/engine/fixtures/${fixture}`);
+      await program.create("dev");
+      program.configure("dev", `${fixture}:release`, "search:1");
+      await program.succeed("up", "dev");
+      program.configure("dev", `${fixture}:release`, "search:2");
+      await program.succeed("preview", "dev");
+      const { succeeded, errors } = await program.attempt("up", "dev", "--skip-preview");
+      assert.equal(succeeded, false);
+      assert.match(
+        errors,
+        /Worker "worker": ECS rolled the deployment of search:2 back to search:1: task failed to start: CannotStartContainerError: .* See: aws ecs /,
+      );
+      program.configure("dev", `${fixture}:release`, "search:1");
+      await program.succeed("up", "dev");
+      await program.succeed("destroy", "dev");
+    });
+  }
 
   it("recovers by the next good update", async () => {
     bench.project.edit("stacks/shop.ts", CRASHING, "eclipse-temurin:25-jdk");
