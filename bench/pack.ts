@@ -1,5 +1,5 @@
 /**
- * What the policy pack costs: `node --require tsx/cjs bench/pack.ts [RESOURCES...]`, by default 300, 1,000 and 3,000.
+ * What the policy pack costs: `node --require ./tools/typescript.js bench/pack.ts [RESOURCES...]`, by default 300, 1,000 and 3,000.
  *
  * Stacks of that size are made of what the stack `prod` of this project declares: the same environment several times over,
  * and one environment with the same services several times over. The pack is asked what the engine asks, about each resource
