@@ -49,7 +49,8 @@ export async function makeByHand({ ec2: client, ecs: clusters, elb: balancers }:
       SecurityGroups: [loadBalancerSecurityGroupId],
     }),
   );
-  const loadBalancerArn = LoadBalancers?.[0]?.LoadBalancerArn ?? "";
+  const [balancer] = LoadBalancers ?? [];
+  const loadBalancerArn = balancer?.LoadBalancerArn ?? "";
   const { Listeners } = await balancers.send(
     new elb.CreateListenerCommand({
       LoadBalancerArn: loadBalancerArn,
@@ -68,6 +69,8 @@ export async function makeByHand({ ec2: client, ecs: clusters, elb: balancers }:
     nodeSecurityGroupId,
     clusterArn: cluster?.clusterArn ?? "",
     loadBalancerArn,
+    loadBalancerDnsName: balancer?.DNSName ?? "",
+    loadBalancerZoneId: balancer?.CanonicalHostedZoneId ?? "",
     listenerArn: Listeners?.[0]?.ListenerArn ?? "",
   };
 }
