@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { DeregisterTaskDefinitionCommand, paginateListTaskDefinitions } from "@aws-sdk/client-ecs";
 import { count } from "../preview/terminal";
 import { stopMoto } from "./emulator";
+import type { SandboxState } from "./folder";
 import { all, type Clients, clientsFor } from "./inspect";
 import { removeMark } from "./mark";
 import { natureOf } from "./nature";
@@ -18,41 +19,41 @@ export async function down(session: Session): Promise<boolean> {
     return true;
   }
   const { state } = folder;
-  const region = folder.regionOf("dev");
-  if (state && (await isThere(state, region))) {
+  let removed = true;
+  if (state && (await isThere(state, folder.regionOf("dev")))) {
     await requirePulumi(variables);
-    const clients = clientsFor(state.endpoint, region);
-    const { forgetful } = await natureOf(state.endpoint, clients.ecs);
-    const removed = await Work.on(session, state, forgetful, async (work) => {
-      const { releases = {} } = folder.has("releases") ? await work.outputs("releases") : {};
-      for (const stack of ["dev", "releases"] as const) {
-        if (folder.has(stack) && !(await work.change("destroy", stack))) return false;
-      }
-      const revisions = await deregister(
-        Object.keys(releases as object),
-        clientsFor(state.endpoint, folder.regionOf("releases")),
-      );
-      if (revisions > 0)
-        print(`${count(revisions, "revision")} deregistered; \`releases\` leaves them behind on purpose.`);
-      return true;
-    });
-    if (!removed) {
-      print(
-        "The sandbox is still there: `npm run sandbox -- --down` tries again. When its emulator is stopped, that just removes the folder.",
-      );
+    removed = await destroy(session, state);
+    if (!removed && !state.emulatorPid) {
+      print("The sandbox is still there: try again, or stop its emulator; then this just removes the folder.");
       return false;
     }
-    await removeMark(clients);
   } else if (state) {
     print(`The emulator at ${state.endpoint} is gone or new, and the sandbox with it.`);
   }
-  if (state?.emulatorPid) {
-    await stopMoto(state.emulatorPid);
-    print("The emulator is stopped.");
+  if (state?.emulatorPid && (await stopMoto(state.emulatorPid))) {
+    print(removed ? "The emulator is stopped." : "The emulator is stopped, and what was left in it is gone with it.");
   }
   folder.remove();
   print("The folder .sandbox is removed.");
-  return true;
+  return removed;
+}
+
+/** Destroys both stacks. @returns whether nothing is left in the emulator */
+async function destroy(session: Session, state: SandboxState): Promise<boolean> {
+  const { folder, print } = session;
+  const clients = clientsFor(state.endpoint, folder.regionOf("dev"));
+  const { forgetful } = await natureOf(state.endpoint, clients.ecs);
+  return Work.on(session, state, forgetful, async (work) => {
+    const { releases = {} } = folder.has("releases") ? await work.outputs("releases") : {};
+    for (const stack of ["dev", "releases"] as const) {
+      if (folder.has(stack) && !(await work.change("destroy", stack))) return false;
+    }
+    const families = Object.keys(releases as object);
+    const revisions = await deregister(families, clientsFor(state.endpoint, folder.regionOf("releases")));
+    if (revisions > 0) print(`${count(revisions, "revision")} deregistered; \`releases\` leaves them on purpose.`);
+    await removeMark(clients);
+    return true;
+  });
 }
 
 /** Deregisters every revision of some families. @returns how many */

@@ -12,6 +12,9 @@ const TASKS = 1;
 
 const START_SECONDS = 60;
 
+/** What ends this program. */
+export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Starts moto on a free port of this machine; it goes on when this program ends. @param folder Where its log goes. */
 export async function startMoto(
   folder: string,
@@ -40,12 +43,22 @@ export async function startMoto(
   child.on("exit", () => {
     ended = true;
   });
+  // Until somebody knows its number, nobody else would end it.
+  const leave = () => {
+    child.kill();
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.on(signal, leave);
   const endpoint = `http://127.0.0.1:${port}`;
-  for (const end = Date.now() + START_SECONDS * 1000; !ended && Date.now() < end; await sleep(200)) {
-    if (child.pid !== undefined && (await isReachable(endpoint))) {
-      child.unref();
-      return { endpoint, emulatorPid: child.pid };
+  try {
+    for (const end = Date.now() + START_SECONDS * 1000; !ended && Date.now() < end; await sleep(200)) {
+      if (child.pid !== undefined && (await isReachable(endpoint))) {
+        child.unref();
+        return { endpoint, emulatorPid: child.pid };
+      }
     }
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, leave);
   }
   if (!ended) child.kill();
   const last = readFileSync(logFile, "utf8").trim().split("\n").at(-1);
@@ -70,9 +83,11 @@ export async function whyUnreachable(endpoint: string): Promise<string | undefin
   }
 }
 
-/** Ends the moto that a sandbox has started, if it is still there. */
-export async function stopMoto(pid: number): Promise<void> {
-  if (await runs(pid, "moto_server")) await end(pid);
+/** Ends the moto that a sandbox has started. @returns whether it was still there */
+export async function stopMoto(pid: number): Promise<boolean> {
+  const there = await runs(pid, "moto_server");
+  if (there) await end(pid);
+  return there;
 }
 
 function freePort(): Promise<number> {

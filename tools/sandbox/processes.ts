@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -14,6 +15,8 @@ export function isAlive(pid: number): boolean {
 
 /** Whether a process is there and runs a program; after a restart of the machine its number may be somebody else's. */
 export async function runs(pid: number, program: string): Promise<boolean> {
+  const linux = `/proc/${pid}/cmdline`;
+  if (existsSync(linux)) return readFileSync(linux, "utf8").includes(program);
   const command = ["-o", "command=", "-p", String(pid)];
   const { stdout } = await promisify(execFile)("ps", command).catch(() => ({ stdout: "" }));
   return stdout.includes(program);

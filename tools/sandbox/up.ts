@@ -1,10 +1,11 @@
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { type Clients, clientsFor, inspect, type Names } from "./inspect";
 import { listing } from "./listing";
-import { type Nature, natureOf } from "./nature";
+import { natureOf } from "./nature";
 import { findPlace } from "./place";
 import { installPlugins, requirePulumi } from "./requirements";
 import type { Session } from "./session";
+import { desiredCounts, waiting } from "./waiting";
 import { Work } from "./work";
 
 /** Brings the sandbox up, as far as it is not there. @returns whether all of it is there */
@@ -61,37 +62,6 @@ export async function up(session: Session, wait: boolean): Promise<boolean> {
     for (const line of listing(shown, look)) print(line);
     return true;
   });
-}
-
-/** Whether services are waited for, and what has to be said of an emulator. */
-export function waiting(
-  nature: Nature,
-  wait: boolean,
-  desiredCounts: readonly number[],
-): { waits: boolean; notes: string[] } {
-  const { name, forgetful, fixedTasks } = nature;
-  const forgets = forgetful
-    ? [
-        `${name} forgets some settings of services and of groups of nodes: changes of those do nothing here (docs/sandbox.md).`,
-      ]
-    : [];
-  if (!wait) return { waits: false, notes: ["Services are not waited for, as asked.", ...forgets] };
-  if (fixedTasks === undefined || desiredCounts.every((count) => count === fixedTasks))
-    return { waits: true, notes: forgets };
-  const why =
-    fixedTasks === 0
-      ? `${name} starts no task unless MOTO_ECS_SERVICE_RUNNING says how many each service has`
-      : `MOTO_ECS_SERVICE_RUNNING gives each service of this ${name} ${fixedTasks} tasks, and dev wants ${[...new Set(desiredCounts)].join(" or ")}`;
-  return { waits: false, notes: [`${why}: no service is waited for until it is steady.`, ...forgets] };
-}
-
-/** How many tasks each service of an environment wants. */
-function desiredCounts(settings: Readonly<Record<string, unknown>>): number[] {
-  const parts = [settings["fairlead:services"], settings["fairlead:workers"]] as Record<
-    string,
-    { desiredCount?: number }
-  >[];
-  return parts.flatMap((part) => Object.values(part ?? {})).map((service) => service?.desiredCount ?? 1);
 }
 
 /** The committed pins; those on revisions that the emulator does not have go to the newest. */

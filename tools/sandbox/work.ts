@@ -1,3 +1,4 @@
+import { SIGNALS } from "./emulator";
 import { Pulumi } from "./engine";
 import type { SandboxState, Stack } from "./folder";
 import { lockSandbox, removeStaleLocks } from "./locks";
@@ -39,11 +40,11 @@ export class Work {
       print(pulumi.stopped ? "Ending at once." : "Stopping; once more ends it at once.");
       pulumi.stop();
     };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+    for (const signal of SIGNALS) process.on(signal, stop);
     try {
       return await task(new Work(session, pulumi));
     } finally {
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
       await proxy.close();
       unlock();
     }
@@ -59,14 +60,8 @@ export class Work {
 
   /** Outputs of a stack. */
   async outputs(stack: Stack): Promise<Record<string, unknown>> {
-    const { code, answer, complaint } = await this.pulumi.ask(
-      "stack",
-      "output",
-      "--stack",
-      stack,
-      "--json",
-      "--show-secrets",
-    );
+    const options = ["--stack", stack, "--json", "--show-secrets", "--non-interactive"];
+    const { code, answer, complaint } = await this.pulumi.ask("stack", "output", ...options);
     this.check();
     if (code !== 0) throw new Refusal(`pulumi stack output of ${stack} fails: ${complaint}`);
     return JSON.parse(answer);

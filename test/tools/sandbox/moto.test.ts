@@ -7,7 +7,7 @@ import { stopMoto } from "../../../tools/sandbox/emulator";
 import { mendMoto } from "../../../tools/sandbox/moto";
 import { isAlive } from "../../../tools/sandbox/processes";
 import { keepConnections } from "../../../tools/sandbox/proxy";
-import { waiting } from "../../../tools/sandbox/up";
+import { desiredCounts, waiting } from "../../../tools/sandbox/waiting";
 
 const DESCRIBE = "AmazonEC2ContainerServiceV20141113.DescribeServices";
 
@@ -64,7 +64,7 @@ describe("waiting for services", () => {
       true,
       [1],
       false,
-      /unless MOTO_ECS_SERVICE_RUNNING/,
+      /starts no task, since MOTO_ECS_SERVICE_RUNNING/,
     ],
     ["goes on in a moto with as many tasks as wanted", { ...moto, fixedTasks: 2 }, true, [2, 2], true, /forgets/],
     [
@@ -73,7 +73,7 @@ describe("waiting for services", () => {
       true,
       [2, 1],
       false,
-      /2 tasks, and dev wants 2 or 1/,
+      /has 2 tasks .*, and dev wants 2 or 1/,
     ],
   ] as const) {
     it(title, () => {
@@ -83,6 +83,17 @@ describe("waiting for services", () => {
       else assert.deepEqual(notes, []);
     });
   }
+});
+
+describe("the tasks that an environment wants", () => {
+  it("are those of its services and workers, one where nothing is said", () => {
+    const services = { web: { desiredCount: 3 }, search: {}, broken: null };
+    assert.deepEqual(
+      desiredCounts({ "fairlead:services": services, "fairlead:workers": { mailer: { desiredCount: 2 } } }),
+      [3, 1, 1, 2],
+    );
+    assert.deepEqual(desiredCounts({}), []);
+  });
 });
 
 describe("the process of an emulator", () => {

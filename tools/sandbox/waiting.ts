@@ -1,0 +1,27 @@
+import type { Nature } from "./nature";
+
+/** Whether services are waited for, and what has to be said of an emulator. */
+export function waiting(
+  { name, forgetful, fixedTasks }: Nature,
+  wait: boolean,
+  desiredCounts: readonly number[],
+): { waits: boolean; notes: string[] } {
+  const notes = forgetful
+    ? [`${name} forgets some settings, and changes of those do nothing here: docs/sandbox.md.`]
+    : [];
+  if (!wait) return { waits: false, notes: ["Services are not waited for, as asked.", ...notes] };
+  if (fixedTasks === undefined || desiredCounts.every((count) => count === fixedTasks)) return { waits: true, notes };
+  const wanted = [...new Set(desiredCounts)].join(" or ");
+  const why =
+    fixedTasks === 0
+      ? `This ${name} starts no task, since MOTO_ECS_SERVICE_RUNNING does not say how many each service has`
+      : `Each service of this ${name} has ${fixedTasks} tasks (MOTO_ECS_SERVICE_RUNNING), and dev wants ${wanted}`;
+  return { waits: false, notes: [`${why}: services are not waited for.`, ...notes] };
+}
+
+/** How many tasks each service of an environment wants. */
+export function desiredCounts(settings: Readonly<Record<string, unknown>>): number[] {
+  type Parts = Record<string, { desiredCount?: number } | null> | undefined;
+  const parts = [settings["fairlead:services"], settings["fairlead:workers"]] as Parts[];
+  return parts.flatMap((part) => Object.values(part ?? {})).map((service) => service?.desiredCount ?? 1);
+}
