@@ -53,6 +53,14 @@ describe("commands in the documentation", () => {
     });
   }
 
+  for (const page of all.filter(({ blocks }) => blocks.some(({ language }) => language === "sh"))) {
+    it(`are shell in ${page.file}`, () => {
+      for (const { language, code } of page.blocks) {
+        if (language === "sh") execFileSync("sh", ["-n"], { input: code, stdio: ["pipe", "inherit", "inherit"] });
+      }
+    });
+  }
+
   it("are there for every script of the project", () => {
     const told = new Set(all.flatMap((page) => npmCommandsOf(page).map(({ script }) => script)));
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
