@@ -35,7 +35,8 @@ describe("the published packages", () => {
   const folder = mkdtempSync(join(tmpdir(), "fairlead-packages-"));
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
 
-  before(() => {
+  before(function () {
+    this.timeout(300_000); // builds them first when they are stale
     buildIfStale();
     for (const name of ["fairlead", "fairlead-policy"]) {
       const source = join(root, name === "fairlead" ? "components" : "policy");

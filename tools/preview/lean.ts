@@ -27,7 +27,7 @@ export function loadClosureToolsLazily(): boolean {
   const fromSdk = createRequire(sdk);
   const files = ["@pulumi/pulumi/typescript-shim", "@npmcli/arborist"].map((id) => resolved(fromSdk, id));
   for (const file of files) if (file !== undefined) loadLazily(file, fromSdk);
-  return files.every((file) => file !== undefined);
+  return files.some((file) => file !== undefined); // newer SDKs come without the second
 }
 
 /**

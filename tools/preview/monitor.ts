@@ -83,6 +83,8 @@ export class RecordingMonitor implements Monitor {
       const response = new ReadResourceResponse();
       response.setUrn(resource.urn);
       response.setProperties(structOf(resource.outputs));
+      // Newer SDKs take the id from the answer: without one, it is unknown in a preview.
+      (response as { setId?(id: string): void }).setId?.(request.getId());
       return response;
     });
   }
