@@ -29,7 +29,7 @@ function isPool(pool: unknown): boolean {
   return (
     (!isPlain(capacityProvider) || (typeof capacityProvider === "string" && capacityProvider !== "")) &&
     (!isPlain(market) || Object.values<unknown>(Market).includes(market)) &&
-    [nodeMemoryMiB, nodeCpuUnits].every((size) => !isPlain(size) || (typeof size === "number" && size >= 0))
+    [nodeMemoryMiB, nodeCpuUnits].every((size) => !isPlain(size) || (typeof size === "number" && size > 0))
   );
 }
 

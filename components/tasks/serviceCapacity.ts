@@ -59,7 +59,7 @@ export function capacityProblems(capacity: Record<string, CapacityShare>): Probl
       { argument: `capacity.${pool}.weight`, value: share?.weight ?? 1, rule: wholeNumber(0, 1_000) },
     ]),
   );
-  const bases = shares.filter(([, share]) => (share?.base ?? 0) > 0).map(([pool]) => pool);
+  const bases = shares.filter(([, { base }]) => typeof base === "number" && base > 0).map(([pool]) => pool);
   if (bases.length > 1) {
     problems.push({
       argument: "capacity",
@@ -96,7 +96,7 @@ export function strategyOf(
       });
       return [];
     }
-    return [{ ...pool, base: share?.base ?? 0, weight: share?.weight ?? 1 }];
+    return [{ ...pool, base: numberOr(0, share?.base), weight: numberOr(1, share?.weight) }];
   });
   const strategy = chosen
     .map(({ capacityProvider, base, weight }) => ({ capacityProvider, base, weight }))
@@ -143,6 +143,11 @@ export function safestCapacity(pools: Readonly<Record<string, KnownPool>>): Reco
   const names = Object.keys(pools).sort();
   const onDemand = names.filter((pool) => pools[pool]?.market === "on-demand");
   return Object.fromEntries((onDemand.length > 0 ? onDemand : names).map((pool) => [pool, {}]));
+}
+
+/** A number; what is none is told elsewhere, and must not get in the way of telling the rest. */
+function numberOr(otherwise: number, value: unknown): number {
+  return typeof value === "number" ? value : otherwise;
 }
 
 function entries(capacity: unknown): [string, CapacityShare][] {

@@ -69,6 +69,10 @@ const COMPONENTS: [Component, object][] = [
   [ScheduledTask, scheduledTaskArgs({ container: "app", command: ["run"], enabled: true, capacity: { spot: {} } })],
 ];
 
+/** What can be said only when AWS has told what is in the release; other children may have been made by then. */
+const LATE =
+  /^error serializing property "\w+": (\w+ "thing": (?:release|port|(?:deregistration|minimum|maximum)\w+|scaling\.cpuPercent) is .*)$/s;
+
 /** What a component says to arguments, and what it makes all the same. */
 async function answer(Component: Component, args: unknown) {
   const program = () => new Component("thing", args as never);
@@ -104,8 +108,13 @@ describe("misuse", () => {
     it(`of ${Component.name} with rubbish anywhere in its arguments is a clear error, or none`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...pathsOf(good)), rubbish, async (path, value) => {
-          const { text, made } = await answer(Component, withValueAt(good, path, value));
+          const { text, errors, made } = await answer(Component, withValueAt(good, path, value));
           if (text === "") return;
+          const late = errors.map((error) => LATE.exec(error)?.[1]);
+          if (late.every((said) => said !== undefined)) {
+            for (const said of late) assertClear(Component, said ?? "");
+            return;
+          }
           assertClear(Component, text);
           assert.deepEqual(made, [], `${path.join(".")}: ${text}`);
         }),
