@@ -31,8 +31,6 @@ interface Slot {
   readonly name: Plain | undefined;
   /** Load balancers that it is behind by what stands beside it, like the listener rule of a blue/green deployment. */
   readonly fronts: readonly Front[];
-  /** Whether the name stands for a whole list that is not known yet. */
-  readonly whole?: boolean;
 }
 
 /** All ways to the tasks of a service: the target groups that they are or will be registered with. */
@@ -66,7 +64,7 @@ export class Ways {
   private slotsOfTasks(tasks: StackResource): readonly Slot[] {
     const property = "loadBalancers";
     return entriesOf(asked(tasks, property)).flatMap((entry): Slot[] => {
-      if (entry === UNKNOWN) return [{ from: tasks, property, name: UNKNOWN, fronts: [], whole: true }];
+      if (entry === UNKNOWN) return [{ from: tasks, property, name: UNKNOWN, fronts: [] }];
       const name = textOf(at(entry, "targetGroupArn"));
       if (name === undefined) return [{ from: tasks, property, name, fronts: ["classic"] }];
       const deployment = at(entry, "advancedConfiguration");
@@ -90,7 +88,6 @@ export class Ways {
       property,
       name: at(target, "name"),
       fronts,
-      whole: target === UNKNOWN,
     }));
   }
 
@@ -131,7 +128,7 @@ function isAmbiguous(slot: Slot, candidates: number, slots: readonly Slot[]): bo
   const room = slots.filter(({ from, property, name }) => {
     return from === slot.from && property === slot.property && name === UNKNOWN;
   });
-  return slot.whole === true || candidates > room.length;
+  return candidates > room.length;
 }
 
 function merged(one: Target | undefined, other: Target): Target {

@@ -29,7 +29,7 @@ function ec2Fleet(fleet: StackResource): Omit<Capacity, "nodes"> {
   const restIsOnDemand: Answer = rest === "on-demand" ? "yes" : rest === "spot" ? "no" : "unknown";
   const left = [total, spot].includes(UNKNOWN) ? UNKNOWN : Number(total ?? 0) - Number(spot ?? 0);
   return {
-    onDemand: all([positive(total), any([positive(onDemand), all([restIsOnDemand, positive(left)])])]),
+    onDemand: any([positive(onDemand), all([restIsOnDemand, positive(left)])]),
     about:
       `EC2 Fleet "${fleet.name}", ${shown(onDemand)} on-demand and ${shown(spot)} spot of ${shown(total)}, ` +
       `the rest ${typeof rest === "string" ? rest : "not known yet"}`,

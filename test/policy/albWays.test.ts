@@ -206,6 +206,15 @@ const cases: [title: string, program: () => void, problems: readonly string[]][]
     [],
   ],
   [
+    "refuses a blue/green service whose alternate a network load balancer forwards to as well",
+    () => {
+      const [blue, green] = [targetGroup("blue"), targetGroup("green")];
+      network(green);
+      blueGreen(blue.arn, green.arn, rule("web", front().arn, [blue]).arn);
+    },
+    ["web: also network"],
+  ],
+  [
     "refuses a blue/green service on a network load balancer",
     () => {
       const [blue, green] = [targetGroup("blue", { protocol: "TCP" }), targetGroup("green", { protocol: "TCP" })];

@@ -200,6 +200,34 @@ describe("services-behind-alb: security groups", () => {
     assert.deepEqual(await about(stack), ["nodes-sg"]);
   });
 
+  for (const [title, type, inputs] of [
+    [
+      "a Spot Fleet request that joins the cluster",
+      "aws:ec2/spotFleetRequest:SpotFleetRequest",
+      (group: Described) => ({
+        targetCapacity: 2,
+        launchSpecifications: [{ userData: "ECS_CLUSTER=main", vpcSecurityGroupIds: [group.outputs?.id] }],
+      }),
+    ],
+    [
+      "an instance that joins the cluster",
+      "aws:ec2/instance:Instance",
+      (group: Described) => ({ userData: "ECS_CLUSTER=main", securityGroups: [group.outputs?.id] }),
+    ],
+  ] as const) {
+    it(`finds groups of ${title}`, async () => {
+      const stack = new AwsStack("update");
+      const group = stack.securityGroup("nodes-sg", [world(32_768, 60_999)]);
+      stack.add(type, "nodes", inputs(group));
+      const target = stack.targetGroup("web");
+      stack.rule("web", frontDoor(stack), [target]);
+      stack.balanced("web", stack.cluster(), target, { launchType: "EC2" });
+      const [verdict] = await verdicts(stack, false);
+      assert.equal(verdict?.about, "nodes-sg");
+      assert.match(verdict?.message ?? "", /the nodes of (Spot Fleet request|instance) "nodes" use it/);
+    });
+  }
+
   describe("of tasks with their own address", () => {
     const tasksWith = (rule: Record<string, unknown>) => {
       const stack = new AwsStack();

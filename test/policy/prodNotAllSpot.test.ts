@@ -183,6 +183,51 @@ describe("prod-not-all-spot", () => {
     });
   });
 
+  it("counts the nodes that a group has, whatever the program would start it with", async () => {
+    const stack = new AwsStack("update");
+    const group = stack.group("g", undefined, { desiredCapacity: 0 });
+    const arn = group.outputs?.arn;
+    const provider = stack.add(
+      "aws:ecs/capacityProvider:CapacityProvider",
+      "g",
+      { name: "g", autoScalingGroupProvider: { autoScalingGroupArn: arn, managedScaling: { status: "DISABLED" } } },
+      { from: { autoScalingGroupProvider: [group] } },
+    );
+    const strategies = [{ capacityProvider: provider.name, weight: 1 }];
+    stack.service("web", stack.cluster(), { capacityProviderStrategies: strategies });
+    const running = (desiredCapacity: number) => {
+      const shown = { ...group, outputs: { ...group.outputs, desiredCapacity } };
+      stack.resources.splice(
+        stack.resources.findIndex(({ name, type }) => name === "g" && type === group.type),
+        1,
+        shown,
+      );
+      return about(stack, { preview: false });
+    };
+    assert.deepEqual(await running(3), []);
+    assert.deepEqual(await running(0), ["stack: web"]);
+  });
+
+  it("does not take a group for on-demand whose highest size is not known", async () => {
+    const stack = new AwsStack("update");
+    const provider = stack.provider(stack.group("g", undefined, { maxSize: {} }));
+    const strategies = [{ capacityProvider: provider.name, weight: 1 }];
+    stack.service("web", stack.cluster(), { capacityProviderStrategies: strategies });
+    const [verdict] = await verdicts(stack, { preview: false });
+    assert.match(verdict?.message ?? "", /nothing proves/);
+  });
+
+  it("knows an instance by its life cycle where another stack has its template", async () => {
+    const stack = new AwsStack("update");
+    const userData = "echo ECS_CLUSTER=main >>/etc/ecs/ecs.config";
+    const inputs = { launchTemplate: { id: "lt-elsewhere", version: "1" }, userData };
+    const computed = (instanceLifecycle: string) => ({ computed: { instanceLifecycle } });
+    stack.add("aws:ec2/instance:Instance", "node", inputs, computed("spot"));
+    stack.service("web", stack.cluster(), { launchType: "EC2" });
+    const [verdict] = await verdicts(stack, { preview: false });
+    assert.match(verdict?.message ?? "", /instance "node", spot/);
+  });
+
   describe("where a service does not choose", () => {
     function withDefault(strategy: Record<string, unknown>[], service: Record<string, unknown> = {}): AwsStack {
       const stack = new AwsStack();

@@ -254,6 +254,47 @@ describe("services-behind-alb", () => {
       assert.deepEqual(await about(stack, { preview: false }), []);
     });
 
+    it("a target group's memory of a load balancer of this stack does not count: the rule may be no more", async () => {
+      const stack = new AwsStack("update");
+      const target = stack.targetGroup("web");
+      const loadBalancerArns = [
+        frontDoor(stack) && arn("elasticloadbalancing", "loadbalancer/app/front/0123456789abcdef"),
+      ];
+      const remembering = { ...target, outputs: { ...target.outputs, loadBalancerArns } };
+      stack.resources.splice(0, 1, remembering);
+      stack.balanced("web", stack.cluster(), remembering);
+      assert.deepEqual(await about(stack, { preview: false }), ["stack: web"]);
+    });
+
+    it("a target group of which nothing is known is not judged in a preview", async () => {
+      const stack = new AwsStack();
+      stack.service("web", stack.cluster(), { loadBalancers: [{ targetGroupArn: unknown, containerPort: 80 }] });
+      assert.deepEqual(await about(stack, { stack: "prod" }), []);
+      const [verdict] = await verdicts(stack, { stack: "prod", preview: false });
+      assert.match(verdict?.message ?? "", /albTargetGroups/);
+    });
+
+    it("a rule whose target is unknown speaks for the target group of its component, and for no other", async () => {
+      const root: Described = { type: "pulumi:pulumi:Stack", name: "shop-prod" };
+      const behind = (parent: (component: Described) => Described) => {
+        const stack = new AwsStack();
+        const listener = frontDoor(stack);
+        const component = stack.add("acme:index:Web", "web", {});
+        const target = { ...stack.targetGroup("web"), parent: parent(component) };
+        stack.resources.splice(stack.resources.length - 1, 1, target);
+        const actions = [{ type: "forward", targetGroupArn: unknown }];
+        const inputs = { listenerArn: listener.outputs?.arn, actions };
+        stack.add("aws:lb/listenerRule:ListenerRule", "web", inputs, {
+          from: { listenerArn: [listener] },
+          parent: parent(component),
+        });
+        stack.balanced("web", stack.cluster(), target);
+        return { ...stack, resources: [root, ...stack.resources] } as unknown as AwsStack;
+      };
+      assert.deepEqual(await about(behind((component) => component)), []);
+      assert.deepEqual(await about(behind(() => root)), ["stack: web"]);
+    });
+
     it("a load balancer inside of a component is found through the component", async () => {
       const stack = new AwsStack();
       const parent = stack.add("awsx:lb:ApplicationLoadBalancer", "front", {});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type ProdNotAllSpotOptions, prodNotAllSpotWith } from "fairlead-policy";
 import {
   ALL_SPOT,
@@ -340,6 +340,27 @@ describe("prod-not-all-spot, on resources of @pulumi/aws", () => {
         assert.deepEqual(await names(program, view), ["web"]);
       });
 
+      it("does not count on-demand nodes of which only what their user data was made from says that they join another", async () => {
+        const program = () => {
+          const [main, other] = [cluster(), cluster("other")];
+          plainGroup("nodes", spotTemplate({ userData: joining(main.id) }));
+          plainGroup("others", template("others", { userData: joining(other.id) }));
+          service("web", { cluster: main.arn, launchType: "EC2" });
+        };
+        if (view === "preview") assert.deepEqual(await names(program, view), ["web"]);
+      });
+
+      it("does not count on-demand nodes of Bottlerocket that join another cluster", async () => {
+        const program = () => {
+          const main = cluster();
+          plainGroup("nodes", spotTemplate({ userData: joining(main.name) }));
+          const userData = Buffer.from('[settings.ecs]\ncluster = "other"\n').toString("base64");
+          plainGroup("others", template("others", { userData }));
+          service("web", { cluster: main.arn, launchType: "EC2" });
+        };
+        assert.deepEqual(await names(program, view), ["web"]);
+      });
+
       it("does not count instances that are no nodes", async () => {
         const program = () => {
           const main = cluster();
@@ -502,6 +523,9 @@ describe("prod-not-all-spot, on resources of @pulumi/aws", () => {
           const userData = Buffer.from("#!/bin/sh\nrun-batch\n").toString("base64");
           plainGroup("batch", spotTemplate({ userData }));
           new aws.ec2.SpotInstanceRequest("batch", { ami: "ami-1", instanceType: "m5.large" });
+          const { arn } = new aws.sqs.Queue("jobs");
+          const fromQueue = pulumi.interpolate`#!/bin/sh\nrun-batch ${arn}\n`;
+          new aws.ec2.SpotInstanceRequest("jobs", { ami: "ami-1", instanceType: "m5.large", userData: fromQueue });
         };
         assert.deepEqual(await names(program, view), []);
       });
