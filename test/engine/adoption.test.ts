@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { DescribeListenersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancerAttributesCommand,
+  DescribeLoadBalancersCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { activeRevisions, servicesOf } from "../support/engineAws";
 import { inventory } from "../support/engineInventory";
 import { describeWithEngine } from "../support/engineSuite";
@@ -41,17 +45,23 @@ describeWithEngine("a cluster and a load balancer that were made by hand", REGIO
   });
 
   it("are taken over by an import, none of them changed", async () => {
+    const before = await balancer();
     await program().create("own");
     adopt("own", "import");
     const { changes } = await program().succeed("up", "own");
     assert.deepEqual(
-      changes.filter((change) => !change.startsWith("create ")),
+      changes.filter((change) => change.startsWith("import ")),
       [
         "import aws:ecs/cluster:Cluster legacy",
         "import aws:lb/listener:Listener legacy-http",
         "import aws:lb/loadBalancer:LoadBalancer legacy",
       ],
     );
+    assert.deepEqual(
+      changes.filter((change) => DESTRUCTIVE.test(change)),
+      [],
+    );
+    assert.deepEqual(await balancer(), before);
     assert.deepEqual(await answer(), "503");
     assert.deepEqual(await running(), [{ name: "shop", running: 1, releases: ["shop:2"] }]);
   });
@@ -76,6 +86,18 @@ describeWithEngine("a cluster and a load balancer that were made by hand", REGIO
     assert.deepEqual({ clusters, loadBalancers }, { clusters: undefined, loadBalancers: undefined });
     assert.ok(vpcs?.includes(legacy.vpcId));
   });
+
+  /** The load balancer made by hand, with all its attributes. */
+  async function balancer() {
+    const { LoadBalancers } = await bench.aws.elb.send(
+      new DescribeLoadBalancersCommand({ LoadBalancerArns: [legacy.loadBalancerArn] }),
+    );
+    const { Attributes = [] } = await bench.aws.elb.send(
+      new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: legacy.loadBalancerArn }),
+    );
+    const attributes = Attributes.filter(({ Value }) => Value !== ""); // one that is not set may be said or not
+    return { ...LoadBalancers?.[0], attributes: Object.fromEntries(attributes.map(({ Key, Value }) => [Key, Value])) };
+  }
 
   /** What the listener made by hand says to a host that it does not know; it is the same listener as long as it answers. */
   async function answer(): Promise<string | undefined> {

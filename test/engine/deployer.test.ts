@@ -84,7 +84,6 @@ describeWithEngine("somebody who deploys with the policies of docs/deployer", RE
       bench.project.configure(stack, "pins.search", 2);
       bench.project.configure(stack, "jobs.report.enabled", false);
       bench.project.configure(stack, "services.search.hosts", ["find.example.com"]);
-      bench.project.configure(stack, "pools.spot.diskGiB", 50); // another template, so other nodes
       bench.project.configure(stack, "pools.spot.maxNodes", 5);
     }
     bench.project.configure("prod", "protect", false);
