@@ -54,7 +54,7 @@ describe("an environment with teams", () => {
     await recorded(() => {
       const { teams } = new fairlead.EcsEnvironment(
         "dev",
-        environmentArgs({ teams: { checkout: { priorityBlock: 2 } } }),
+        environmentArgs({ teams: { checkout: { priorityBlock: 2, deployers: [CI] } } }),
       ).reference;
       (teams as import("@pulumi/pulumi").Output<unknown>).apply((known) => {
         reference.teams = known;
