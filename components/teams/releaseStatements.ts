@@ -26,6 +26,8 @@ export function releaseStatements(grounds: TeamGrounds): Statement[] {
         "iam:ListAttachedRolePolicies",
         "iam:ListInstanceProfilesForRole",
         "iam:ListRolePolicies",
+        "iam:TagRole", // default tags of a provider are on everything
+        "iam:UntagRole",
       ],
       Resource: roles,
     },
@@ -41,7 +43,14 @@ export function releaseStatements(grounds: TeamGrounds): Statement[] {
     {
       Sid: "OwnLogs",
       Effect: "Allow",
-      Action: ["logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:ListTagsForResource", "logs:PutRetentionPolicy"],
+      Action: [
+        "logs:CreateLogGroup",
+        "logs:DeleteLogGroup",
+        "logs:ListTagsForResource",
+        "logs:PutRetentionPolicy",
+        "logs:TagResource",
+        "logs:UntagResource",
+      ],
       // CloudWatch Logs writes the same group with and without `:*`.
       Resource: grounds.families.flatMap((family) => {
         const group = arn("logs", `log-group:/fairlead/${family}`);
@@ -90,6 +99,8 @@ export function jobStatements(grounds: TeamGrounds): Statement[] {
         "sqs:GetQueueUrl",
         "sqs:ListQueueTags",
         "sqs:SetQueueAttributes",
+        "sqs:TagQueue",
+        "sqs:UntagQueue",
       ],
       Resource: arn("sqs", `${names.queuePrefix}*`),
     },

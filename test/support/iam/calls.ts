@@ -198,9 +198,9 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
     CreateRole: (params, world) => {
       const resource = `arn:aws:iam::${world.accountId}:role${params.Path ?? "/"}${params.RoleName}`;
       const context = boundary(params.PermissionsBoundary);
-      if (Object.keys(params).some((key) => key.startsWith("Tags.")))
-        throw new Error("a role with tags: ask for iam:TagRole");
-      return [{ action: "iam:CreateRole", resource, context }];
+      const keys = Object.keys(params).filter((key) => /^Tags\.member\.\d+\.Key$/.test(key));
+      const tags = Object.fromEntries(keys.map((key) => [params[key], params[key.replace(/Key$/, "Value")]]));
+      return [{ action: "iam:CreateRole", resource, context }, ...tagging("iam:TagRole", resource, tags, {})];
     },
     ...Object.fromEntries(
       [
