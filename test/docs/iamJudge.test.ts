@@ -55,7 +55,7 @@ describe("the judge of permissions", () => {
   it("refuses to judge what it does not understand", () => {
     const denied = { ...statement(), Effect: "Deny" } as unknown as PolicyStatement;
     const other = { ...statement(), NotAction: ["iam:*"] } as unknown as PolicyStatement;
-    const like = { ...statement(), Condition: { ArnLike: {} } } as unknown as PolicyStatement;
+    const like = { ...statement(), Condition: { IpAddress: { "aws:SourceIp": "::1" } } } as unknown as PolicyStatement;
     for (const odd of [denied, other, like]) assert.throws(() => applies(odd, need, ROLE), /more than is judged/);
   });
 

@@ -1,3 +1,5 @@
+import * as iam from "./iam/evaluate";
+
 /** Something that a principal must be allowed to do. */
 export interface Need {
   readonly action: string;
@@ -30,26 +32,7 @@ export function allows(policies: readonly PermissionPolicy[], need: Need): boole
 
 /** Whether a statement allows an action on one resource. @throws when it says what this cannot judge. */
 export function applies(statement: PolicyStatement, { action, context }: Need, resource: string): boolean {
-  const { Sid, Effect, Action, Resource, Condition, ...others } = statement;
-  const { StringEquals = {}, ...otherConditions } = Condition ?? {};
-  const unread = [...Object.keys(others), ...Object.keys(otherConditions)];
-  if (Effect !== "Allow" || unread.length > 0) throw new Error(`${Sid} says more than is judged here: ${unread}`);
-  return (
-    Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
-    listed(Resource).some((pattern) => matches(pattern, resource)) &&
-    Object.entries(StringEquals).every(([key, values]) => listed(values).includes(context[key] ?? ""))
-  );
-}
-
-/** Whether a text is of a pattern of IAM, where `*` is any text and `?` any character. */
-function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split(/([*?])/).map((part) => {
-    if (part === "*") return ".*";
-    return part === "?" ? "." : part.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  });
-  return new RegExp(`^${parts.join("")}$`).test(text);
-}
-
-function listed(value: string | readonly string[]): readonly string[] {
-  return typeof value === "string" ? [value] : value;
+  if (statement.Effect !== "Allow")
+    throw new Error(`${statement.Sid} says more than is judged here: ${statement.Effect}`);
+  return iam.applies(statement, { action, resource, context });
 }

@@ -36,7 +36,7 @@ export function isAllowed(request: AccessRequest, ...policies: readonly PolicyDo
 /** Whether a statement speaks of a request. What it does not know how to read is an error, and never a yes. */
 export function applies(statement: PolicyStatement, { action, resource, context }: AccessRequest): boolean {
   const { Sid, Effect, Action, Resource, Condition = {}, ...others } = statement;
-  if (Object.keys(others).length > 0) throw new Error(`Statement ${Sid}: unknown ${Object.keys(others)}`);
+  if (Object.keys(others).length > 0) throw new Error(`${Sid} says more than is judged here: ${Object.keys(others)}`);
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), listOf(value)]));
   return (
     listOf(Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
@@ -63,7 +63,7 @@ function holds(operator: string, wanted: readonly string[], values: readonly str
   const [, set = "", name = "", ifExists = ""] =
     /^(ForAllValues:|ForAnyValue:|)(\w+?)(IfExists|)$/.exec(operator) ?? [];
   const found = OPERATORS[name];
-  if (found === undefined) throw new Error(`unknown operator ${operator}`);
+  if (found === undefined) throw new Error(`${operator} is more than is judged here`);
   const fits = (value: string) => wanted.some((one) => found.compare(one, value)) !== (found.not === true);
   if (set === "ForAllValues:") return (values ?? []).every(fits);
   if (set === "ForAnyValue:") return (values ?? []).some(fits);
