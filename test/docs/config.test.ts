@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { TAGS as TAG_KEYS } from "../../components/constants";
 import { type Page, pageOf, pages } from "../support/markdown";
 
 const root = join(__dirname, "../..");
@@ -13,7 +14,7 @@ const KEYS: Record<string, { type: string }> = {
 };
 
 /** Tags of resources, which are spelled alike. */
-const TAGS = ["content-hash", "no-load-balancer"];
+const TAGS = Object.values(TAG_KEYS).map((key) => key.replace("fairlead:", ""));
 
 /** Keys that a page names and the project does not have. */
 function unknownKeys({ text }: Page): string[] {
