@@ -26,7 +26,7 @@ import { poolsDeclaredHere } from "./shownArgs";
  * entry (`NAME-POOL`), the association of their providers (`NAME`), the nodes' role (`NAME-node`), the load balancer
  * (`NAME`) with listeners (`NAME-http`, `NAME-https`), security groups (`NAME-alb`, `NAME-nodes`) and access logs
  * (`NAME-alb-logs`), the schedule group (`NAME`), and the reference as SSM parameter `/fairlead/ENVIRONMENT/reference`.
- * For each team it makes policies (`NAME-TEAM-services`, `NAME-TEAM-releases`,
+ * For each team it makes policies (`NAME-TEAM-services`, `NAME-TEAM-tasks`,
  * `NAME-TEAM-boundary`), a schedule group and a role (`NAME-TEAM`).
  * What costs by the hour are the load balancer and the nodes.
  *

@@ -4,7 +4,7 @@ import { jobStatements, releaseStatements } from "./releaseStatements";
 import { readingStatements, scalingStatements, serviceStatements } from "./serviceStatements";
 
 /** A team's deploy policy, in two parts: what it needs is more than one managed policy holds. */
-export const DEPLOY_PARTS = ["services", "releases"] as const;
+export const DEPLOY_PARTS = ["services", "tasks"] as const;
 
 /**
  * What a team may do: what `up` and `destroy` of its services, jobs and releases need, to its own things only. AWS tells
@@ -14,7 +14,7 @@ export const DEPLOY_PARTS = ["services", "releases"] as const;
  */
 export function deployStatements(grounds: TeamGrounds): Record<(typeof DEPLOY_PARTS)[number], Statement[]> {
   return {
-    services: [...readingStatements(grounds), ...serviceStatements(grounds), ...scalingStatements(grounds)],
-    releases: [...releaseStatements(grounds), ...jobStatements(grounds)],
+    services: [...readingStatements(grounds), ...serviceStatements(grounds)],
+    tasks: [...releaseStatements(grounds), ...jobStatements(grounds), ...scalingStatements(grounds)],
   };
 }

@@ -42,9 +42,16 @@ export function readingStatements(grounds: TeamGrounds): Statement[] {
         "ecs:DescribeTasks",
         "ecs:ListServiceDeployments",
         "ecs:ListTagsForResource",
-        "ecs:ListTasks",
       ],
       Resource: arn("ecs", `*/${grounds.clusterName}/*`),
+    },
+    {
+      // Its resource is a container instance, which the question need not name: then AWS looks at the cluster alone.
+      Sid: "ListTasks",
+      Effect: "Allow",
+      Action: "ecs:ListTasks",
+      Resource: "*",
+      Condition: { ArnEquals: { "ecs:cluster": arn("ecs", `cluster/${grounds.clusterName}`) } },
     },
   ];
 }

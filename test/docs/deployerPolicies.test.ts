@@ -45,7 +45,7 @@ for (const name of DEPLOYER_POLICIES) {
 
     it("hands roles only to services that it names", () => {
       const passing = statements.filter(({ Action }) => Action.includes("iam:PassRole"));
-      for (const { Sid, Condition } of passing) assert.ok(Condition?.StringEquals["iam:PassedToService"], Sid);
+      for (const { Sid, Condition } of passing) assert.ok(Condition?.StringEquals?.["iam:PassedToService"], Sid);
     });
   });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
-import { createZone, servicesOf } from "../support/engineAws";
+import { deployerPolicy } from "../support/deployerPolicies";
+import { createZone, servicesOf, TESTS_KEY } from "../support/engineAws";
 import type { Project } from "../support/engineProject";
 import { describeWithEngine } from "../support/engineSuite";
 import { type Call, requestsOf, type World } from "../support/iam/calls";
@@ -22,7 +23,7 @@ interface Asked {
 }
 
 /** Statements that this team's program has no use for; test/components/teams shows what they are for. */
-const NOT_USED = ["Retag", "MakeScaling", "OwnScaling", "ScalingRole"];
+const NOT_USED = ["ListTasks", "Retag", "MakeScaling", "OwnScaling", "ScalingRole"];
 
 const assumeRoles = (team: string) => [{ roleArn: `arn:aws:iam::${ACCOUNT}:role/${roleOf(team)}`, sessionName: team }];
 
@@ -65,7 +66,8 @@ describeWithEngine("a team's own program in an environment of others", REGION, (
     const result = await run();
     const calls = await journalSince(bench.endpoint, start);
     for (const { key, service } of bench.signaturesSince(start)) {
-      if (service !== "sts") assert.match(key, /^ASIA/, `a call to ${service} was not made with the team's role`);
+      if (service !== "sts" && key !== TESTS_KEY)
+        assert.match(key, /^ASIA/, `a call to ${service} was not made with the team's role`);
     }
     const there = known ?? (await world());
     asked[by].push(...calls.map((call) => ({ call, requests: requestsOf(call, there) })));
@@ -191,16 +193,36 @@ describeWithEngine("a team's own program in an environment of others", REGION, (
 
   it("lets the environment go when it is gone", async () => {
     await environment().succeed("destroy", "prod");
-    const { clusters, services, schedules, roles, queues } = await bench.made();
+    const { clusters, services, schedules, scheduleGroups, roles, queues } = await bench.made();
     assert.deepEqual(
-      { clusters, services, schedules, roles, queues },
-      {
-        clusters: undefined,
-        services: undefined,
-        schedules: undefined,
-        roles: undefined,
-        queues: undefined,
-      },
+      [clusters, services, schedules, scheduleGroups, roles, queues].flatMap((kind) => kind ?? []),
+      [],
+    );
+  });
+
+  it("was let in by somebody with the policy of docs/deployer for teams, to whom it allows nothing without need", async () => {
+    const policy: PolicyDocument = deployerPolicy("teams", { REGION, ENVIRONMENT: "prod" });
+    const ofTeams = (await journalSince(bench.endpoint, 0)).filter(
+      ({ service, action, params }) =>
+        ["iam", "scheduler"].includes(service) &&
+        /fairlead\.prod\./.test(JSON.stringify({ ...params, PolicyDocument: "", Target: "", GroupName: "" })) &&
+        !/AssumeRole|Schedule$/.test(action),
+    );
+    const roles = new Map(
+      ["checkout", "payments"].map((team) => [roleOf(team), { arn: `arn:aws:iam::${ACCOUNT}:role/${roleOf(team)}` }]),
+    );
+    const there: World = { accountId: ACCOUNT, region: REGION, tags: new Map(), roles };
+    const requests = await Promise.all(ofTeams.flatMap((call) => requestsOf(call, there)).map(asAwsSeesIt));
+    assert.deepEqual(
+      requests.filter((request) => !isAllowed(request, policy)),
+      [],
+    );
+    const needed = new Set(requests.map(({ action }) => action));
+    const allowed = policy.Statement.filter(({ Sid }) => Sid?.startsWith("Team") || Sid?.startsWith("Attach"));
+    assert.deepEqual(
+      allowed.flatMap(({ Action }) => Action).filter((action) => !needed.has(action)),
+      // A change of what a team may do, and of who deploys.
+      ["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:UpdateAssumeRolePolicy"],
     );
   });
 

@@ -11,6 +11,7 @@ export const DEPLOYER_POLICIES = [
   "services",
   "network",
   "domain",
+  "teams",
   "state",
   "state-read",
 ] as const;

@@ -19,9 +19,12 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 /** Clients for an emulator. */
 export type Clients = ReturnType<typeof clientsFor>;
 
+/** Key of the tests themselves, by which their calls are told from those of stacks. */
+export const TESTS_KEY = "tests";
+
 /** Makes clients for an emulator; it takes any key. */
 export function clientsFor(endpoint: string, region: string) {
-  const settings = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+  const settings = { endpoint, region, credentials: { accessKeyId: TESTS_KEY, secretAccessKey: "test" } };
   return {
     acm: new ACMClient(settings),
     appScaling: new scaling.ApplicationAutoScalingClient(settings),

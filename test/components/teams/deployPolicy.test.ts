@@ -25,8 +25,8 @@ function grounds(changes: Partial<TeamGrounds> = {}): TeamGrounds {
 }
 
 const policyOf = (of: TeamGrounds): PolicyDocument => {
-  const { services, releases } = deployStatements(of);
-  return { Statement: [...services, ...releases] as PolicyStatement[] };
+  const { services, tasks } = deployStatements(of);
+  return { Statement: [...services, ...tasks] as PolicyStatement[] };
 };
 const boundaryOf = (of: TeamGrounds): PolicyDocument => ({
   Statement: boundaryStatements(of, []) as PolicyStatement[],
@@ -55,7 +55,9 @@ describe("a team's deploy policy, read with AWS's own reference", () => {
     it(`${Sid} names actions that there are, resources that they can have, and keys that their requests have`, async () => {
       for (const action of actions) {
         const facts = await factsOf(action);
-        if (facts.resources.length > 0) {
+        if (action === "ecs:ListTasks") {
+          assert.deepEqual(Object.keys(Condition), ["ArnEquals"]); // it is bound by the cluster
+        } else if (facts.resources.length > 0) {
           const fitting = listOf(Resource).filter((ours) => facts.resources.some((theirs) => overlap(ours, theirs)));
           assert.ok(fitting.length > 0 && !fitting.includes("*"), `${action} can be limited to ${facts.resources}`);
         } else assert.deepEqual(Resource, "*", `${action} has no resources`);
@@ -83,8 +85,8 @@ describe("a team's deploy policy, read with AWS's own reference", () => {
       clusterName: `fairlead-${"e".repeat(20)}`,
       listenerArn: `arn:aws-us-gov:elasticloadbalancing:ap-southeast-1:123456789012:listener/app/${"e".repeat(32)}/0123456789abcdef/fedcba9876543210`,
     });
-    const { services, releases } = deployStatements(longest);
-    for (const statements of [services, releases, boundaryStatements(longest, [])]) {
+    const { services, tasks } = deployStatements(longest);
+    for (const statements of [services, tasks, boundaryStatements(longest, [])]) {
       const size = policySize(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
       assert.ok(size <= 6_144, `${size} characters`);
     }
@@ -256,6 +258,7 @@ describe("a team's deploy policy", () => {
     ],
     ["read another environment's reference", "ssm:GetParameter", arn("ssm", "parameter/fairlead/prod/reference"), {}],
     ["write the reference", "ssm:PutParameter", arn("ssm", "parameter/fairlead/dev/reference"), {}],
+    ["list the tasks of another cluster", "ecs:ListTasks", "*", { "ecs:cluster": arn("ecs", "cluster/fairlead-prod") }],
     ["change the cluster", "ecs:PutClusterCapacityProviders", arn("ecs", "cluster/fairlead-dev"), {}],
   ] as const) {
     it(`does not let it ${title}`, () => assert.equal(may(action, resource, context), false));
@@ -309,6 +312,13 @@ describe("a team's deploy policy", () => {
       "iam:CreateServiceLinkedRole",
       "arn:aws:iam::123456789012:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService",
       {},
+    ],
+    [
+      "find the tasks of the cluster that stopped",
+      "ListTasks",
+      "ecs:ListTasks",
+      "*",
+      { "ecs:cluster": arn("ecs", "cluster/fairlead-dev") },
     ],
   ] as const) {
     it(`lets it ${title}, by the statement ${sid} alone`, () => {

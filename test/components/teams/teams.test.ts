@@ -34,7 +34,7 @@ describe("an environment with teams", () => {
         .filter(({ inputs }) => inputs.role === "fairlead.dev.checkout.eu-west-1")
         .map(({ name }) => name)
         .sort(),
-      ["dev-checkout-releases", "dev-checkout-services"],
+      ["dev-checkout-services", "dev-checkout-tasks"],
     );
   });
 
@@ -44,7 +44,7 @@ describe("an environment with teams", () => {
       ofType(resources, "aws:iam/policy:Policy")
         .map(({ inputs }) => inputs.name)
         .sort(),
-      ["boundary", "releases", "services"].map((part) => `fairlead.dev.checkout.eu-west-1.${part}`),
+      ["boundary", "services", "tasks"].map((part) => `fairlead.dev.checkout.eu-west-1.${part}`),
     );
     assert.ok(!ofType(resources, "aws:iam/role:Role").some(({ name }) => name === "dev-checkout"));
   });

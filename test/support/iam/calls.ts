@@ -109,8 +109,8 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
     ListTasks: (params, world) => [
       {
         action: "ecs:ListTasks",
-        resource: arn(world, "ecs", `container-instance/${last(params.cluster)}/*`),
-        context: {},
+        resource: "*",
+        context: { "ecs:cluster": arn(world, "ecs", `cluster/${last(params.cluster)}`) },
       },
     ],
     DescribeTasks: (params, world) =>
@@ -170,6 +170,17 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
   },
   scheduler: {
     ...Object.fromEntries(
+      ["CreateScheduleGroup", "DeleteScheduleGroup", "GetScheduleGroup"].map((action): [string, Authorize] => [
+        action,
+        ({ Name }, world) => [
+          { action: `scheduler:${action}`, resource: arn(world, "scheduler", `schedule-group/${Name}`), context: {} },
+        ],
+      ]),
+    ),
+    ListTagsForResource: ({ ResourceArn }) => [
+      { action: "scheduler:ListTagsForResource", resource: ResourceArn, context: {} },
+    ],
+    ...Object.fromEntries(
       ["CreateSchedule", "UpdateSchedule", "DeleteSchedule", "GetSchedule"].map((action): [string, Authorize] => [
         action,
         ({ GroupName = "default", Name, Target }, world) => [
@@ -213,6 +224,27 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
           if (role === undefined) throw new Error(`nobody has seen role ${RoleName}`);
           return [{ action: `iam:${action}`, resource: role.arn, context: boundary(role.boundary) }];
         },
+      ]),
+    ),
+    CreatePolicy: ({ PolicyName }, world) => [
+      { action: "iam:CreatePolicy", resource: `arn:aws:iam::${world.accountId}:policy/${PolicyName}`, context: {} },
+    ],
+    ...Object.fromEntries(
+      ["DeletePolicy", "GetPolicy", "GetPolicyVersion", "ListPolicyVersions"].map((action): [string, Authorize] => [
+        action,
+        ({ PolicyArn }) => [{ action: `iam:${action}`, resource: PolicyArn, context: {} }],
+      ]),
+    ),
+    ...Object.fromEntries(
+      ["AttachRolePolicy", "DetachRolePolicy"].map((action): [string, Authorize] => [
+        action,
+        ({ RoleName, PolicyArn }, world) => [
+          {
+            action: `iam:${action}`,
+            resource: `arn:aws:iam::${world.accountId}:role/${RoleName}`,
+            context: { "iam:PolicyARN": PolicyArn },
+          },
+        ],
       ]),
     ),
   },
