@@ -1,20 +1,20 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Architecture } from "../capacity/instanceTypes";
-import type { Market } from "../capacity/market";
-import type { Profile } from "./profile";
 
-/** A pool, as a capacity strategy needs it. */
+/**
+ * A pool, as a capacity strategy needs it. What is one of a few words (`market`, `architecture`) is a text here, and is
+ * judged when it is used: YAML takes no value of an enumeration that comes from another resource.
+ */
 export interface PoolReference {
   /** Name of its capacity provider. */
   capacityProvider: pulumi.Input<string>;
-  /** How its nodes are bought. */
-  market: pulumi.Input<Market>;
+  /** How its nodes are bought: `on-demand` or `spot`. */
+  market: pulumi.Input<string>;
   /** Memory in MiB that tasks can have on one node. */
   nodeMemoryMiB: pulumi.Input<number>;
   /** CPU units that tasks can have on one node. */
   nodeCpuUnits: pulumi.Input<number>;
   /** Processor architecture of its nodes. @default - not known: the environment was made before it was published */
-  architecture?: pulumi.Input<Architecture>;
+  architecture?: pulumi.Input<string>;
 }
 
 /** What belongs to a team in an environment. */
@@ -33,8 +33,8 @@ export interface EnvironmentReference {
   contractVersion: pulumi.Input<number>;
   /** Name of the environment, like `dev`. */
   environment: pulumi.Input<string>;
-  /** How careful it is. */
-  profile: pulumi.Input<Profile>;
+  /** How careful it is: `development`, `staging` or `production`. */
+  profile: pulumi.Input<string>;
   /** ARN of the ECS cluster. */
   clusterArn: pulumi.Input<string>;
   /** Name of the ECS cluster. */

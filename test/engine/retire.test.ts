@@ -67,24 +67,28 @@ describeWithEngine("retiring an environment", "ap-northeast-1", (bench) => {
     assert.equal((await bench.made()).clusters, undefined);
   });
 
-  it("is worth it: a plain destroy takes routes and schedules from others at once, and waits at the cluster", async () => {
+  it("is worth it: a plain destroy stops half way at a service of others, and takes their schedules and rules along", async () => {
     await bench.project.succeed("up", "dev");
     await addGuests();
-    const destroy = bench.project.attempt("destroy", "dev", "--skip-preview");
+    let over = false;
+    const destroy = bench.project.attempt("destroy", "dev", "--skip-preview").finally(() => {
+      over = true;
+    });
     try {
-      await until(async () => (await bench.made()).loadBalancers === undefined);
-      await until(async () => (await bench.made()).scheduleGroups === undefined);
-      const { schedules, listenerRules, clusters, services = [] } = await bench.made();
-      assert.deepEqual({ schedules, listenerRules }, { schedules: undefined, listenerRules: undefined });
-      assert.equal(clusters?.length, 1);
+      await until(async () => (await bench.made()).services?.length === 1);
+      await until(async () => (await bench.made()).parameters === undefined);
+      const { services, clusters, loadBalancers, schedules = [] } = await bench.made();
       assert.deepEqual(services, [guestService]);
+      assert.deepEqual([clusters?.length, loadBalancers?.length], [1, 1]);
+      assert.ok(schedules.some((schedule) => schedule.includes("sweep")));
+      assert.equal(over, false); // it waits until the service lets its capacity provider go
     } finally {
       await removeGuest();
     }
     const { succeeded, output } = await destroy;
     assert.equal(succeeded, true, output);
     await bench.project.succeed("destroy", "releases");
-    assert.deepEqual(await bench.made(), {});
+    assert.deepEqual(await bench.made(), {}); // what the team has scheduled and routed is gone too
   });
 
   /** What a team's program makes, made by hand: a service, a rule and a schedule. */

@@ -12,7 +12,7 @@ export function report({ stack, environment }: EnvironmentStack, guests: readonl
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()),
     "",
     "Have each team destroy its own stack, and remove by hand what no stack has made. Then run this again.",
-    "`pulumi destroy` would not wait for them: it deletes the schedules of teams, takes the load balancer away from under",
-    "their services, and then fails at the cluster.",
+    "`pulumi destroy` knows nothing of them: it takes their rules and schedules along, and stops half way when one of their",
+    "services keeps the cluster's capacity.",
   ];
 }
