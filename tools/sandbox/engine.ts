@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { EngineEvent } from "./progress";
+import { STOP } from "./stop";
 
 /** What a run of `pulumi` has done. */
 export interface Outcome {
@@ -16,21 +18,30 @@ export interface Outcome {
 export class Pulumi {
   private child: ChildProcess | undefined;
   private stopping = false;
+  private gentle = false;
+  private readonly stopFile: string;
 
   constructor(
     private readonly folder: string,
     private readonly variables: NodeJS.ProcessEnv,
-  ) {}
+  ) {
+    this.stopFile = join(folder, "stop");
+    rmSync(this.stopFile, { force: true });
+  }
 
   /** Whether somebody has asked to stop. */
   get stopped(): boolean {
     return this.stopping;
   }
 
-  /** Asks the running command to end; it finishes what it is doing. Asked again, it ends at once. */
+  /**
+   * Asks the running command to end. An update finishes what it has begun. Asked again, it is interrupted, and so are the
+   * providers, half way; asked once more, it is gone.
+   */
   stop(): void {
+    if (this.gentle && !this.stopping) writeFileSync(this.stopFile, "");
+    else this.child?.kill("SIGINT");
     this.stopping = true;
-    this.child?.kill("SIGINT");
   }
 
   /** Runs a command whose answer is text. */
@@ -41,6 +52,7 @@ export class Pulumi {
   /** Runs a command that changes something. @param log File that keeps all of it. */
   async change(args: string[], log: string, onEvent: (event: EngineEvent) => void): Promise<Outcome> {
     const kept = createWriteStream(log);
+    this.gentle = args[0] === "up"; // nothing else runs the program
     try {
       return await this.run([...args, "--json", "--non-interactive"], (line) => {
         kept.write(`${line}\n`);
@@ -49,6 +61,7 @@ export class Pulumi {
         return true;
       });
     } finally {
+      this.gentle = false;
       kept.end();
     }
   }
@@ -59,7 +72,7 @@ export class Pulumi {
       // In a group of its own: the terminal's Ctrl-C is handed on once, because a second one ends it at once.
       const child = spawn("pulumi", args, {
         cwd: this.folder,
-        env: this.variables,
+        env: { ...this.variables, [STOP]: this.stopFile },
         stdio: ["ignore", "pipe", "pipe"],
         detached: true,
       });

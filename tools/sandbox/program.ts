@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { FORGOTTEN } from "./moto";
+import { STOP } from "./stop";
 
 /**
  * The project's program, as it is, with what an emulator asks for: no wait for services where no task ever starts, and
@@ -8,6 +10,11 @@ import { FORGOTTEN } from "./moto";
 const sandbox = new pulumi.Config("sandbox");
 const waits = sandbox.requireBoolean("waits");
 const forgetful = sandbox.requireBoolean("forgetful");
+
+// A program that ends early makes the engine finish what it has begun and begin nothing else. To interrupt the engine would
+// interrupt the provider too, which leaves things in the emulator that nobody knows of.
+const stop = process.env[STOP];
+if (stop) setInterval(() => existsSync(stop) && process.exit(1), 300).unref();
 
 pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
   const forgotten = forgetful ? FORGOTTEN[type] : undefined;

@@ -19,8 +19,6 @@ export class Refusal extends Error {}
 /** Somebody has asked to stop. */
 export class Interrupted extends Error {
   constructor() {
-    super(
-      "Interrupted. `npm run sandbox` goes on from here; `npm run sandbox -- --down` removes what Pulumi knows of.",
-    );
+    super("Interrupted. `npm run sandbox` goes on from here; `npm run sandbox -- --down` removes what there is.");
   }
 }

@@ -37,7 +37,9 @@ export class Work {
     );
     const pulumi = new Pulumi(folder.path, Object.fromEntries(kept));
     const stop = () => {
-      print(pulumi.stopped ? "Ending at once." : "Stopping; once more ends it at once.");
+      print(
+        pulumi.stopped ? "Giving up half way." : "Stopping when what has begun is done; once more gives up half way.",
+      );
       pulumi.stop();
     };
     for (const signal of SIGNALS) process.on(signal, stop);
@@ -87,7 +89,10 @@ export class Work {
     }, 1000);
     const log = folder.file(`log/${command}-${stack}.log`);
     const args = [command, "--stack", stack, "--yes", "--skip-preview", "--parallel", "64"];
-    const { code, complaint } = await this.pulumi.change(args, log, (event) => tell(progress.take(event, Date.now())));
+    const { code, complaint } = await this.pulumi.change(args, log, (event) => {
+      const lines = progress.take(event, Date.now());
+      if (!(event.diagnosticEvent && this.pulumi.stopped)) tell(lines); // what stopping breaks is no news
+    });
     clearInterval(beat);
     this.overwrite("");
     this.check();
