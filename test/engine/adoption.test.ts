@@ -14,6 +14,16 @@ const REGION = "eu-north-1";
 /** Steps that make something else of what is there. */
 const DESTRUCTIVE = /^(delete|replace|create-replacement|delete-replaced|discard)/;
 
+/** Attributes that a load balancer has when nobody sets them. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
+const DEFAULTS = {
+  "client_keep_alive.seconds": "3600",
+  "connection_logs.s3.enabled": "false",
+  "idle_timeout.timeout_seconds": "60",
+  "routing.http.desync_mitigation_mode": "defensive",
+  "routing.http.xff_header_processing.mode": "append",
+  "routing.http2.enabled": "true",
+};
+
 describeWithEngine("a cluster and a load balancer that were made by hand", REGION, (bench) => {
   const program = () => bench.project.at("test/engine/fixtures/adoption");
   let legacy: Legacy;
@@ -96,7 +106,8 @@ describeWithEngine("a cluster and a load balancer that were made by hand", REGIO
       new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: legacy.loadBalancerArn }),
     );
     const attributes = Attributes.filter(({ Value }) => Value !== ""); // one that is not set may be said or not
-    return { ...LoadBalancers?.[0], attributes: Object.fromEntries(attributes.map(({ Key, Value }) => [Key, Value])) };
+    const set = Object.fromEntries(attributes.map(({ Key, Value }) => [Key, Value]));
+    return { ...LoadBalancers?.[0], attributes: { ...DEFAULTS, ...set } };
   }
 
   /** What the listener made by hand says to a host that it does not know; it is the same listener as long as it answers. */

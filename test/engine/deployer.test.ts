@@ -28,9 +28,9 @@ const BESIDES = [
   // Changes that it does not make.
   ...["DeleteTags"].map((name) => `autoscaling:${name}`),
   ...["ModifySecurityGroupRules", "ModifySubnetAttribute"].map((name) => `ec2:${name}`),
-  ...["UntagResource", "UpdateCapacityProvider", "UpdateCluster"].map((name) => `ecs:${name}`),
+  ...["UntagResource", "UpdateCluster"].map((name) => `ecs:${name}`),
   ...[
-    ...["AddListenerCertificates", "DescribeListenerCertificates", "ModifyListener", "ModifyListenerAttributes"],
+    ...["AddListenerCertificates", "DescribeListenerCertificates", "ModifyListenerAttributes"],
     ...["ModifyTargetGroup", "RemoveListenerCertificates", "SetRulePriorities", "SetSecurityGroups", "SetSubnets"],
   ].map((name) => `elasticloadbalancing:${name}`),
   "iam:UpdateAssumeRolePolicy",

@@ -16,8 +16,12 @@ import {
  * CHANGELOG.md what people will see; what would replace or delete something has no place here.
  */
 const CHANGED_IN_PLACE: Readonly<Record<string, readonly string[]>> = {
-  // What the environment publishes says of each pool which architecture its nodes have.
-  "0.1.0": ["lab", "play", "shop"].map((name) => `aws:ssm/parameter:Parameter ${name}-reference`),
+  "0.1.0": [
+    // What is a team's bears its name as a tag, by which the team's policy knows it.
+    ...["ecs/service:Service cart", "lb/listenerRule:ListenerRule cart-1", "lb/targetGroup:TargetGroup cart-alb"],
+    // What an environment publishes says which architecture the nodes of a pool have, and more of teams.
+    ...["lab", "play", "shop"].map((name) => `ssm/parameter:Parameter ${name}-reference`),
+  ].map((resource) => `aws:${resource}`),
 };
 
 for (const version of RECORDED_VERSIONS) {

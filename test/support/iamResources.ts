@@ -75,8 +75,11 @@ export function arnsIn(call: Call, required: ReadonlySet<string>): string[] {
         ...of("RoleName").map((name) => arn(`role/${name}`, { global: true })),
         ...of("InstanceProfileName").map((name) => arn(`instance-profile/${name}`, { global: true })),
       ];
-    case "kms":
-      return of("KeyId").map((id) => arn(`key/${id}`));
+    case "kms": {
+      // What is to be decrypted names its key; an emulator's begins with the id.
+      const inside = of("CiphertextBlob").map((blob) => Buffer.from(blob, "base64").toString("latin1").slice(0, 36));
+      return [...of("KeyId"), ...inside].slice(0, 1).map((id) => arn(`key/${id}`));
+    }
     case "logs":
       return path("log-group:", "logGroupName", "resourceArn");
     case "route53":
