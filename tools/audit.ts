@@ -54,23 +54,32 @@ export function verdictOf(answer: string): Verdict {
   return { kind: bad ? "bad" : "fine", lines };
 }
 
-/** Audits every lockfile of the repository. @returns the exit code */
-function main(): number {
-  const lockfiles = execFileSync("git", ["ls-files", "*package-lock.json"], { cwd: root, encoding: "utf8" });
-  let code = 0;
-  for (const file of lockfiles.split("\n").filter((file) => file !== "")) {
-    const folder = join(root, dirname(file));
-    const { stdout } = spawnSync("npm", ["audit", "--json", "--package-lock-only"], { cwd: folder, encoding: "utf8" });
-    const verdict = verdictOf(stdout);
-    if (verdict.kind === "unanswered") {
-      console.log(`${file}: the registry cannot be asked (${verdict.why})`);
-      return 75;
-    }
-    for (const line of verdict.lines) console.log(`${file}: ${line}`);
-    console.log(`${file}: ${verdict.kind === "bad" ? "has" : "no"} high or critical findings`);
-    if (verdict.kind === "bad") code = 1;
-  }
-  return code;
+/** Exit code of the audit of some lockfiles: a bad one is not forgotten because nobody answers for another. */
+export function exitCodeOf(verdicts: readonly Verdict[]): number {
+  const kinds = verdicts.map(({ kind }) => kind);
+  return kinds.includes("bad") ? 1 : kinds.includes("unanswered") ? 75 : 0;
 }
 
-if (require.main === module) process.exitCode = main();
+/** Audits a lockfile and says what came of it. */
+function audited(file: string): Verdict {
+  const folder = join(root, dirname(file));
+  const { stdout } = spawnSync("npm", ["audit", "--json", "--package-lock-only"], { cwd: folder, encoding: "utf8" });
+  const verdict = verdictOf(stdout);
+  if (verdict.kind === "unanswered") {
+    console.log(`${file}: the registry cannot be asked (${verdict.why})`);
+  } else {
+    for (const line of verdict.lines) console.log(`${file}: ${line}`);
+    console.log(`${file}: ${verdict.kind === "bad" ? "has" : "no"} high or critical findings`);
+  }
+  return verdict;
+}
+
+if (require.main === module) {
+  const lockfiles = execFileSync("git", ["ls-files", "*package-lock.json"], { cwd: root, encoding: "utf8" });
+  process.exitCode = exitCodeOf(
+    lockfiles
+      .split("\n")
+      .filter((file) => file !== "")
+      .map(audited),
+  );
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { verdictOf } from "../../tools/audit";
+import { exitCodeOf, verdictOf } from "../../tools/audit";
 
 /** An answer of npm 10, cut down. */
 const report = (severities: Record<string, string>) =>
@@ -38,5 +38,13 @@ describe("an audit of the packages", () => {
     assert.deepEqual(verdictOf(JSON.stringify(refused)), { kind: "unanswered", why: "405 Method Not Allowed - POST" });
     assert.deepEqual(verdictOf("{}"), { kind: "unanswered", why: "npm audit has no answer" });
     assert.deepEqual(verdictOf(""), { kind: "unanswered", why: "npm audit has no answer" });
+  });
+
+  it("of several lockfiles is bad when one is, even if nobody answers for another", () => {
+    const [fine, bad, unanswered] = [report({}), report({ a: "high" }), "{}"].map(verdictOf);
+    assert.ok(fine && bad && unanswered);
+    assert.equal(exitCodeOf([fine, fine]), 0);
+    assert.equal(exitCodeOf([fine, unanswered]), 75);
+    assert.equal(exitCodeOf([bad, unanswered]), 1);
   });
 });

@@ -57,7 +57,7 @@ function serviceRow({ name, release, running, desired, nodes }: RunningService):
 function nodeRow({ id, type, group, zone, spot, tasks }: RunningNode): string[] {
   return [
     id,
-    [type, spot && "spot"].filter(Boolean).join(", ") || "?",
+    [type, spot && "spot"].filter(Boolean).join(", ") || "-",
     group || "-",
     zone,
     tasks === undefined ? "-" : String(tasks),

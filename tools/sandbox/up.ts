@@ -38,11 +38,7 @@ export async function up(session: Session, wait: boolean): Promise<boolean> {
       clients,
     );
     folder.configure("dev", { ...settings, "fairlead:pins": pins });
-    if (moved.length > 0) {
-      print(
-        look.tone("warn", `Not as Pulumi.dev.yaml pins, whose revisions are not in this emulator: ${moved.join(", ")}`),
-      );
-    }
+    for (const line of moved) print(look.tone("warn", line));
     await work.create("dev");
     if (!(await work.change("up", "dev"))) return false;
     const { reference, loadBalancerDnsName } = (await work.outputs("dev")) as {
@@ -78,7 +74,7 @@ async function pinsFor(committed: Record<string, number>, releases: Record<strin
     if (status === "ACTIVE" || !newest) pins[name] = revision;
     else {
       pins[name] = Number(newest.split(":").at(-1));
-      moved.push(newest);
+      moved.push(`${name}:${revision} is pinned and not registered here, so ${newest} runs`);
     }
   }
   return { pins, moved };

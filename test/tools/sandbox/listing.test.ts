@@ -35,7 +35,7 @@ mailer   mailer:1  0 of 1  -
 
 Node  Type             Group     Zone        Tasks
 i-1   c7i.large, spot  dev-spot  eu-west-1a  1
-i-2   ?                -         eu-west-1b  -
+i-2   -                -         eu-west-1b  -
 
 Job     Release   When
 report  report:1  rate(1 hour) UTC
