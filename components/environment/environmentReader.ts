@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describeProblems, problemsIn } from "../check";
 import type { EnvironmentReference } from "./environmentReference";
 import { referenceFindings } from "./referenceChecks";
+import { fieldsOf } from "./referenceFields";
 
 /**
  * Reads an environment that another program made, by the parameter that it published. This needs no backend in common,
@@ -39,38 +40,11 @@ export function environmentFromStack(stack: pulumi.StackReference, output = "ref
 
 type Known = pulumi.Unwrap<EnvironmentReference>;
 
-/** Every field, as a table that does not compile when one is missing. */
-const FIELDS: Readonly<Record<keyof EnvironmentReference, true>> = {
-  contractVersion: true,
-  environment: true,
-  profile: true,
-  clusterArn: true,
-  clusterName: true,
-  vpcId: true,
-  privateSubnetIds: true,
-  listenerArn: true,
-  loadBalancerArnSuffix: true,
-  loadBalancerDnsName: true,
-  loadBalancerZoneId: true,
-  loadBalancerSecurityGroupId: true,
-  nodeSecurityGroupId: true,
-  pools: true,
-  logGroupPrefix: true,
-  scheduleGroup: true,
-  teams: true,
-};
-
 /** What was read, as a reference. @throws pulumi.RunError with all that is wrong with it. */
 export function readReference(subject: string, value: unknown): Known {
   const problems = problemsIn(referenceFindings("reference", value as EnvironmentReference));
   if (problems.length > 0) throw new pulumi.RunError(describeProblems(subject, problems));
   return value as Known;
-}
-
-/** Each field as an output of its own. */
-function fieldsOf(reference: pulumi.Output<Known>): EnvironmentReference {
-  const fields = Object.keys(FIELDS).map((field) => [field, reference.apply((known) => known[field as keyof Known])]);
-  return Object.fromEntries(fields) as EnvironmentReference;
 }
 
 /** What a text says as JSON, or the text. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { CheckedArguments, type Problem } from "../check";
 import { withReference } from "../environment/referenceChecks";
+import { withFields } from "../environment/referenceFields";
 import { shownArgs } from "../environment/shownArgs";
 import { type Membership, membershipOf } from "../teams/membership";
 import type { PinnedRelease } from "./pinnedRelease";
@@ -42,6 +43,7 @@ export class ScheduledTask extends pulumi.ComponentResource {
   public readonly failedStartsQueueUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ScheduledTaskArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = withFields(args);
     super("fairlead:index:ScheduledTask", name, shownArgs(args), opts);
     const check = new CheckedArguments(
       this,

@@ -4,6 +4,7 @@ import { accountOf } from "../account";
 import { Architecture } from "../capacity/instanceTypes";
 import { CheckedArguments, problemsOf } from "../check";
 import { ENVIRONMENT_DIRECTORY, TAGS } from "../constants";
+import { withFields } from "../environment/referenceFields";
 import { shownReleaseArgs } from "../environment/shownArgs";
 import { membershipOf } from "../teams/membership";
 import { containerChecks } from "./containerChecks";
@@ -42,6 +43,7 @@ export class TaskRelease extends pulumi.ComponentResource {
   public readonly contentHash: pulumi.Output<string>;
 
   constructor(name: string, args: TaskReleaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    if (args?.owner) args = { ...args, owner: withFields(args.owner) };
     super("fairlead:index:TaskRelease", name, shownReleaseArgs(args), opts);
     const check = new CheckedArguments(this, `TaskRelease "${name}"`, taskReleaseFindings(name, args));
     const family = args.family ?? name;

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CheckedArguments } from "../check";
 import { withReference } from "../environment/referenceChecks";
+import { withFields } from "../environment/referenceFields";
 import { shownArgs } from "../environment/shownArgs";
 import { type Membership, membershipOf } from "../teams/membership";
 import { declareScaling } from "./declareScaling";
@@ -40,6 +41,7 @@ export class WebService extends pulumi.ComponentResource {
   public readonly targetGroupArnSuffix: pulumi.Output<string>;
 
   constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = withFields(args);
     super("fairlead:index:WebService", name, shownArgs(args), opts);
     const check = new CheckedArguments(
       this,

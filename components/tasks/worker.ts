@@ -3,6 +3,7 @@ import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { argsOf, CheckedArguments, type Findings } from "../check";
 import { TAGS } from "../constants";
 import { withReference } from "../environment/referenceChecks";
+import { withFields } from "../environment/referenceFields";
 import { shownArgs } from "../environment/shownArgs";
 import { tagReason } from "../names";
 import { membershipOf } from "../teams/membership";
@@ -45,6 +46,7 @@ export class Worker extends pulumi.ComponentResource {
   public readonly serviceName: pulumi.Output<string>;
 
   constructor(name: string, args: WorkerArgs, opts?: pulumi.ComponentResourceOptions) {
+    args = withFields(args);
     super("fairlead:index:Worker", name, shownArgs(args), opts);
     const check = new CheckedArguments(this, `Worker "${name}"`, withReference(workerFindings(name, args), args));
     args = check.all(args);
