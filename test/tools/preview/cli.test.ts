@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,14 +8,30 @@ import type { PreviewDocument } from "../../../tools/preview/json";
 const cli = join(__dirname, "../../../tools/preview/cli.ts");
 const project = join(__dirname, "../../support/project");
 
+const scriptOf = (args: readonly string[]) =>
+  `require(${JSON.stringify(cli)}).runCli(${JSON.stringify(args)}, ${JSON.stringify(project)})`;
+
 /** Runs the command line on the example project, in a process of its own. */
 function preview(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const script = `require(${JSON.stringify(cli)}).runCli(${JSON.stringify(args)}, ${JSON.stringify(project)})`;
+  const script = scriptOf(args);
   return new Promise((resolve) => {
     execFile(process.execPath, ["--import", "tsx", "-e", script], (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
     });
   });
+}
+
+/** The same for a reader who has gone before the first line is written. */
+function previewUnread(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(process.execPath, ["--import", "tsx", "-e", scriptOf(args)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stdout.destroy();
+  let stderr = "";
+  child.stderr.on("data", (text) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stderr })));
 }
 
 describe("npm start", () => {
@@ -26,6 +42,14 @@ describe("npm start", () => {
     assert.match(stdout, /answered by the recorded releases stack instead of AWS\n +web:7/);
     assert.ok(!stdout.includes("\u001b"));
   });
+
+  for (const args of [[], ["--json"]]) {
+    it(`keeps its verdict and stays quiet when its reader has seen enough${args.map((arg) => `, with ${arg}`)}`, async () => {
+      const { code, stderr } = await previewUnread("--stack", "dev", ...args);
+      assert.equal(code, 1, stderr);
+      assert.doesNotMatch(stderr, /EPIPE|^ +at /m);
+    });
+  }
 
   it("ends with 0 when violations are advice", async () => {
     const { code, stdout } = await preview("--stack", "calm", "--stack", "releases");
