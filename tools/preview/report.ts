@@ -1,3 +1,4 @@
+import { chainSummary, linkOf } from "./chain";
 import type { Bill } from "./cost/bill";
 import { billCell, billItems, billSource, billSummary } from "./cost/report";
 import { countsByType } from "./json";
@@ -71,9 +72,13 @@ function countLines(resources: readonly RecordedResource[], look: Look): string[
 }
 
 function chainLines(chain: readonly RecordedResource[], look: Look): string[] {
-  const links = chain.map(({ type, name }) => `${shortType(type).split(":").pop()} ${name}`);
-  const value = count(chain.length, "resource") + (chain.length > 1 ? ", each waiting for the one before" : "");
-  return labelled("Chain", value, wrapItems(links, " > ", look, " ".repeat(column)), look);
+  const [value = "", ...more] = wrap(chainSummary(chain), look, " ".repeat(column));
+  return labelled(
+    "Chain",
+    [value.trim(), ...more].join("\n"),
+    wrapItems(chain.map(linkOf), " > ", look, " ".repeat(column)),
+    look,
+  );
 }
 
 function costLines(bill: Bill, look: Look): string[] {

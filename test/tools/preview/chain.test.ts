@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { longestChain } from "../../../tools/preview/chain";
+import { chainSummary, longestChain } from "../../../tools/preview/chain";
 import { resource } from "../../support/resource";
 
 const names = (chain: readonly { name: string }[]) => chain.map(({ name }) => name);
@@ -30,6 +30,20 @@ describe("the longest chain of dependencies", () => {
     const a = resource({ name: "a" });
     const b = resource({ name: "b", dependencies: [a.urn] });
     assert.deepEqual(names(longestChain([outer, inner, nested, a, b])), ["a", "b"]);
+  });
+
+  it("counts a remote component as a step, prefers it, and says that its inside is not counted", () => {
+    const log = resource({ name: "log" });
+    const vpc = resource({ type: "awsx:ec2:Vpc", name: "net", custom: false, remote: true });
+    const rule = resource({ name: "rule", dependencies: [log.urn, vpc.urn] });
+    const last = resource({ name: "last", dependencies: [rule.urn] });
+    const chain = longestChain([vpc, log, rule, last]);
+    assert.deepEqual(names(chain), ["net", "rule", "last"]);
+    assert.equal(
+      chainSummary(chain),
+      "3 steps, one after another: 2 resources and Vpc net, whose inside is not counted",
+    );
+    assert.equal(chainSummary([log, last]), "2 resources, each waiting for the one before");
   });
 
   it("ignores dependencies on what is not in the stack", () => {

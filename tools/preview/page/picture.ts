@@ -1,3 +1,4 @@
+import { isStep } from "../chain";
 import type { StackPreview } from "../preview";
 import type { RecordedResource, URN } from "../recording";
 import { inReadingOrder } from "../tree";
@@ -56,7 +57,7 @@ export function pictureOf({ resources, chain }: Pick<StackPreview, "resources" |
   const chained = new Set(chain.map(({ urn }) => urn));
 
   const lanes = new Map<URN, Map<string, RecordedResource[]>>();
-  for (const resource of resources.filter(isDrawn)) {
+  for (const resource of resources.filter(isStep)) {
     const groups = lanes.get(resource.parent ?? "") ?? new Map<string, RecordedResource[]>();
     const key = JSON.stringify([steps.get(resource.urn), chained.has(resource.urn), resource.type]);
     groups.set(key, [...(groups.get(key) ?? []), resource]);
@@ -106,11 +107,6 @@ function lanesInOrder(resources: readonly RecordedResource[]): URN[] {
   return below(undefined);
 }
 
-/** Components are lanes; one whose inside nobody sees here is a box. */
-function isDrawn({ custom, remote, type }: RecordedResource): boolean {
-  return (custom || remote) && type !== stackType;
-}
-
 function isIn(group: readonly RecordedResource[], chained: ReadonlySet<URN>): boolean {
   return group.some(({ urn }) => chained.has(urn));
 }
@@ -120,11 +116,12 @@ function titleOf(component: RecordedResource | undefined): string {
   return `${shortType(component.type).split(":").at(-1)} ${component.name}`;
 }
 
-/** What each resource waits for, itself and as part of its components. */
+/** What each resource waits for: itself, by a parent that is a step, and as part of its components. */
 function waitsOf(resources: readonly RecordedResource[], byUrn: ReadonlyMap<URN, RecordedResource>) {
   const waits = new Map<URN, readonly URN[]>();
   for (const { urn, dependencies, parent } of resources) {
-    const above = parent !== undefined && byUrn.has(parent) ? (waits.get(parent) ?? []) : [];
+    const around = byUrn.get(parent ?? "");
+    const above = around === undefined ? [] : isStep(around) ? [around.urn] : (waits.get(around.urn) ?? []);
     waits.set(urn, [...new Set([...dependencies, ...above])]);
   }
   return waits;
@@ -135,7 +132,7 @@ function stepsOf(resources: readonly RecordedResource[], waits: ReadonlyMap<URN,
   const steps = new Map<URN, number>();
   for (const resource of resources) {
     const before = (waits.get(resource.urn) ?? []).map((urn) => steps.get(urn) ?? 0);
-    steps.set(resource.urn, Math.max(0, ...before) + (isDrawn(resource) ? 1 : 0));
+    steps.set(resource.urn, Math.max(0, ...before) + (isStep(resource) ? 1 : 0));
   }
   return steps;
 }

@@ -1,9 +1,9 @@
+import { chainSummary } from "../chain";
 import type { Bill } from "../cost/bill";
 import { HOURS_PER_MONTH } from "../cost/prices";
 import { billSummary, countOf, money } from "../cost/report";
 import type { StackPreview } from "../preview";
 import type { RecordedResource } from "../recording";
-import { count } from "../terminal";
 import { nameOf, shortType, typeOf } from "../urn";
 import { anchorOf } from "./anchors";
 import { Table } from "./scroll";
@@ -123,10 +123,7 @@ export function Chain({
   return (
     <>
       <h3>Longest chain</h3>
-      <p>
-        {count(chain.length, "resource")}
-        {chain.length > 1 && ", each waiting for the one before"}.
-      </p>
+      <p>{chainSummary(chain)}.</p>
       <ol class="chain">
         {chain.map((resource) => (
           <li key={resource.urn}>

@@ -22,7 +22,7 @@ const at = (type: string, name: string, ...dependencies: string[]) =>
 
 /** What holds of every picture. */
 function check(resources: readonly RecordedResource[]): void {
-  const { boxes, edges, lanes, width, height } = draw(resources);
+  const { boxes, edges, lanes, steps, width, height } = draw(resources);
   const drawn = boxes.flatMap((box) => box.resources.map(({ urn }) => urn));
   assert.deepEqual(
     [...drawn].sort(),
@@ -30,6 +30,15 @@ function check(resources: readonly RecordedResource[]): void {
       .filter(({ custom, remote }) => custom || remote)
       .map(({ urn }) => urn)
       .sort(),
+  );
+  assert.equal(steps, longestChain(resources).length, "there are as many steps as the chain has");
+  assert.deepEqual(
+    boxes
+      .filter(({ inChain }) => inChain)
+      .map(({ step }) => step)
+      .sort((a, b) => a - b),
+    Array.from({ length: steps }, (_, index) => index + 1),
+    "the chain has a box at each step",
   );
   for (const { from, to } of edges)
     assert.ok((boxes[from]?.x ?? 0) + SIZE.box <= (boxes[to]?.x ?? 0), "edges go to the right");
@@ -87,7 +96,12 @@ describe("the picture of what waits for what", () => {
     assert.equal(boxes[0]?.kind, "Vpc");
   });
 
-  for (const stack of ["releases", "prod"]) {
+  it("shows that what has a resource for its parent waits for it", () => {
+    const bucket = at("Bucket", "b");
+    assert.deepEqual(told(draw([bucket, { ...at("Object", "o"), parent: bucket.urn }])).edges, ["Bucket => Object"]);
+  });
+
+  for (const stack of ["releases", "dev", "prod"]) {
     it(`of ${stack} has every resource once, boxes apart from each other, edges to the right`, async () => {
       check((await recordStack(stack)).resources.filter(({ type }) => !type.startsWith("pulumi:")));
     });
@@ -99,13 +113,14 @@ describe("the picture of what waits for what", () => {
       fc.property(fc.array(shape, { maxLength: 30 }), (shapes) => {
         const resources: RecordedResource[] = [];
         for (const [index, { on, kind, inside }] of shapes.entries()) {
-          const components = resources.filter(({ custom }) => !custom);
+          const components = resources.filter(({ custom, remote }) => !custom && !remote);
           const parent = inside === 0 ? undefined : components[inside % (components.length + 1)]?.urn;
           const earlier = (n: number) => resources[n % Math.max(1, resources.length)]?.urn ?? [];
           const made = resource({
             type: `p:m:${"ABCDE"[kind]}`,
             name: `r${index}`,
-            custom: kind !== 0,
+            custom: kind > 1,
+            remote: kind === 1,
             dependencies: on.flatMap(earlier),
             ...(parent !== undefined && { parent }),
           });
