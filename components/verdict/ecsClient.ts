@@ -36,12 +36,13 @@ export async function ecsClient(settings: ProviderSettings, region: string): Pro
 /**
  * The provider's own credentials. The standard chain (variables of the environment, the default profile, what the
  * machine is given) stands in only where the provider uses it too: when it names no credentials at all.
+ * @param region Where STS is asked, unless the settings say that; without one the standard chain's.
  */
-async function credentialsOf(settings: ProviderSettings, region: string): Promise<Credentials> {
+export async function credentialsOf(settings: ProviderSettings, region: string | undefined): Promise<Credentials> {
   const providers = await import("@aws-sdk/credential-providers");
   const { keys, profile, configFile, credentialsFile, webIdentity, roles, stsEndpoint, stsRegion } = settings;
   const clientConfig = {
-    region: stsRegion ?? region,
+    ...((stsRegion ?? region) !== undefined && { region: stsRegion ?? region }),
     maxAttempts: ATTEMPTS,
     requestHandler: TIMEOUTS,
     ...(stsEndpoint !== undefined && { endpoint: stsEndpoint }),

@@ -8,8 +8,8 @@ const usage = `Destroys an environment when nobody else runs anything in it.
   npm run retire -- dev --yes        what follows the stack's name is passed on to \`pulumi destroy\`
   npm run retire -- dev --only-look  looks, and destroys nothing
 
-It takes the region, profile and roles of the stack's configuration (aws:region, aws:profile, aws:assumeRoles), else those
-of the shell.
+It asks AWS with what the stack's configuration has for its provider (aws:region, aws:profile, keys, roles, ...), secrets
+included, and with what the shell has where that says nothing.
 
 Exit code: 1 when others still use the environment, 2 when that cannot be told, else that of \`pulumi destroy\`.
 `;

@@ -1,41 +1,46 @@
-import { fromIni, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import type { ECSClientConfig } from "@aws-sdk/client-ecs";
+import { credentialsOf } from "../../components/verdict/ecsClient";
+import { type ProviderSettings, readSettings } from "../../components/verdict/providerSettings";
+import { type EnvironmentStack, RetireError } from "./pulumi";
 
 // Node 20 is what this project supports; what the SDK will need in a year is no news here.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-type Credentials = ReturnType<typeof fromIni> | ReturnType<typeof fromTemporaryCredentials>;
+type ClientSettings = Pick<
+  ECSClientConfig,
+  "region" | "profile" | "credentials" | "useFipsEndpoint" | "useDualstackEndpoint"
+>;
+
+/** What the stack's AWS provider is configured with. @throws RetireError when nobody else can call AWS as it does */
+export function settingsOf({ stack, aws }: Pick<EnvironmentStack, "stack" | "aws">): ProviderSettings {
+  const settings = readSettings(aws);
+  if (!("problem" in settings)) return settings;
+  throw new RetireError(`AWS cannot be asked as stack ${stack} does, so nothing was touched: ${settings.problem}.`);
+}
 
 /** Where and as whom to ask AWS: as the stack's own provider does, and what it leaves out as the shell says. */
-export function clientSettings(aws: Readonly<Record<string, unknown>>): {
-  region?: string;
-  credentials?: Credentials;
-} {
-  const region = typeof aws.region === "string" ? aws.region : undefined;
-  const profile = typeof aws.profile === "string" ? aws.profile : undefined;
-  let credentials: Credentials | undefined = profile === undefined ? undefined : fromIni({ profile });
-  for (const role of rolesIn(aws.assumeRoles)) {
-    credentials = fromTemporaryCredentials({
-      params: {
-        RoleArn: role.roleArn,
-        RoleSessionName: role.sessionName ?? "fairlead-retire",
-        ...(role.externalId !== undefined && { ExternalId: role.externalId }),
-      },
-      ...(credentials && { masterCredentials: credentials }),
-      ...(region !== undefined && { clientConfig: { region } }),
-    });
-  }
-  return { ...(region !== undefined && { region }), ...(credentials && { credentials }) };
+export async function clientSettings(settings: ProviderSettings): Promise<ClientSettings> {
+  const { region, profile, useFipsEndpoint, useDualstackEndpoint } = settings;
+  return {
+    credentials: await credentialsOf(settings, region),
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+    ...(useFipsEndpoint !== undefined && { useFipsEndpoint }),
+    ...(useDualstackEndpoint !== undefined && { useDualstackEndpoint }),
+  };
 }
 
-interface Role {
-  readonly roleArn: string;
-  readonly sessionName?: string;
-  readonly externalId?: string;
-}
-
-/** The roles of a provider's configuration, which may be JSON in a text. */
-function rolesIn(value: unknown): Role[] {
-  const roles: unknown = typeof value === "string" ? JSON.parse(value) : (value ?? []);
-  if (!Array.isArray(roles)) return [];
-  return roles.filter((role): role is Role => typeof role?.roleArn === "string");
+/** Where and as whom AWS was asked, in words; no secret among them. */
+export async function askedAs(settings: ProviderSettings, client: { config: { region(): Promise<string> } }) {
+  const { keys, profile, webIdentity, roles } = settings;
+  const whose = keys
+    ? `the configured key ${keys.accessKeyId}`
+    : webIdentity
+      ? `the configured web identity ${webIdentity.roleArn}`
+      : profile !== undefined
+        ? `the configured profile ${profile}`
+        : "the shell's credentials";
+  const role = roles.at(-1);
+  const as = role === undefined ? "" : `, as ${role.roleArn}`;
+  return `in ${await client.config.region()} with ${whose}${as}`;
 }

@@ -1,8 +1,8 @@
 import * as ecs from "@aws-sdk/client-ecs";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as scheduler from "@aws-sdk/client-scheduler";
-import { clientSettings } from "./clientSettings";
-import type { EnvironmentStack } from "./pulumi";
+import { askedAs, clientSettings, settingsOf } from "./clientSettings";
+import { type Environment, type EnvironmentStack, RetireError } from "./pulumi";
 
 /** Something in an environment that another stack made, or somebody by hand. */
 export interface Guest {
@@ -17,32 +17,66 @@ export interface Guest {
 /** The tag of what belongs to a team. */
 const TEAM = "fairlead:team";
 
-/** Asks AWS for everything in an environment that its own stack did not make. */
+/**
+ * Asks AWS for everything in a stack's environments that the stack itself did not make.
+ * @throws RetireError when AWS does not know what is in the state: then it was the wrong place to ask
+ */
 export async function guestsOf(stack: EnvironmentStack): Promise<Guest[]> {
-  const settings = clientSettings(stack.aws);
-  const found = await Promise.all([
-    services(stack, new ecs.ECSClient(settings)),
-    schedules(stack, new scheduler.SchedulerClient(settings)),
-    rules(stack, new elb.ElasticLoadBalancingV2Client(settings)),
-  ]);
-  return found.flat();
+  const settings = settingsOf(stack);
+  const client = await clientSettings(settings);
+  const { ecsEndpoint: endpoint } = settings;
+  const clients = {
+    ecs: new ecs.ECSClient({ ...client, ...(endpoint !== undefined && { endpoint }) }),
+    elb: new elb.ElasticLoadBalancingV2Client(client),
+    scheduler: new scheduler.SchedulerClient(client),
+  };
+  const asked = await askedAs(settings, clients.ecs);
+  const guests: Guest[] = [];
+  // First the cluster: whether it is there says whether this is the place.
+  for (const environment of stack.environments)
+    guests.push(...(await services(stack, environment, clients.ecs, asked)));
+  guests.push(...(await schedules(stack, clients.scheduler)));
+  for (const environment of stack.environments) guests.push(...(await rules(stack, environment, clients.elb, asked)));
+  return guests;
 }
 
-async function services({ clusterName: cluster, own }: EnvironmentStack, client: ecs.ECSClient): Promise<Guest[]> {
+/** What to say when AWS does not know what the state has. Nothing found there would mean nothing. */
+function elsewhere(
+  { stack }: EnvironmentStack,
+  what: string,
+  { listenerArn }: Environment,
+  asked: string,
+): RetireError {
+  const [, , , region, account] = listenerArn.split(":");
+  return new RetireError(
+    `Stack ${stack} has ${what} in its state, and AWS, asked ${asked}, does not know it, so nothing was touched. ` +
+      `It was made in ${region} of account ${account}: see that the configuration (aws:*) and the shell lead there, or run ` +
+      `\`pulumi refresh --stack ${stack}\` if somebody has deleted it by hand.`,
+  );
+}
+
+async function services(
+  stack: EnvironmentStack,
+  environment: Environment,
+  client: ecs.ECSClient,
+  asked: string,
+): Promise<Guest[]> {
+  const { clusterName: cluster, holds } = environment;
   const arns: string[] = [];
   try {
     for await (const { serviceArns = [] } of ecs.paginateListServices({ client }, { cluster }))
       arns.push(...serviceArns);
   } catch (error) {
-    if (error instanceof ecs.ClusterNotFoundException) return []; // half destroyed already
-    throw error;
+    if (!(error instanceof ecs.ClusterNotFoundException)) throw error;
+    if (holds.cluster) throw elsewhere(stack, `cluster ${cluster}`, environment, asked);
+    return []; // half destroyed already
   }
-  const foreign = arns.filter((arn) => !own.has(arn));
+  const foreign = arns.filter((arn) => !stack.own.has(arn));
   const guests: Guest[] = [];
   // AWS describes ten at once.
   for (let i = 0; i < foreign.length; i += 10) {
-    const asked = { cluster, services: foreign.slice(i, i + 10), include: [ecs.ServiceField.TAGS] };
-    const { services = [] } = await client.send(new ecs.DescribeServicesCommand(asked));
+    const ten = { cluster, services: foreign.slice(i, i + 10), include: [ecs.ServiceField.TAGS] };
+    const { services = [] } = await client.send(new ecs.DescribeServicesCommand(ten));
     for (const { serviceName = "", runningCount = 0, taskDefinition = "", tags = [] } of services) {
       const release = taskDefinition.slice(taskDefinition.lastIndexOf("/") + 1);
       const detail = `${runningCount} ${runningCount === 1 ? "task" : "tasks"} of ${release}`;
@@ -54,7 +88,7 @@ async function services({ clusterName: cluster, own }: EnvironmentStack, client:
 }
 
 async function schedules(
-  { scheduleGroups, own, environment }: EnvironmentStack,
+  { scheduleGroups, own, environments }: EnvironmentStack,
   client: scheduler.SchedulerClient,
 ): Promise<Guest[]> {
   const guests: Guest[] = [];
@@ -62,8 +96,8 @@ async function schedules(
     for await (const { Schedules = [] } of scheduler.paginateListSchedules({ client }, { GroupName })) {
       for (const { Name = "", State = "" } of Schedules) {
         if (own.has(`${GroupName}/${Name}`)) continue;
-        const prefix = `fairlead.${environment}.`;
-        const team = GroupName.startsWith(prefix) ? GroupName.slice(prefix.length) : undefined;
+        const prefix = environments.map(({ name }) => `fairlead.${name}.`).find((it) => GroupName.startsWith(it));
+        const team = prefix === undefined ? undefined : GroupName.slice(prefix.length);
         guests.push({ kind: "schedule", name: Name, team, detail: State.toLowerCase() });
       }
     }
@@ -72,17 +106,21 @@ async function schedules(
 }
 
 async function rules(
-  { listenerArn: ListenerArn, own }: EnvironmentStack,
+  stack: EnvironmentStack,
+  environment: Environment,
   client: elb.ElasticLoadBalancingV2Client,
+  asked: string,
 ): Promise<Guest[]> {
+  const { listenerArn: ListenerArn, holds } = environment;
   const foreign: elb.Rule[] = [];
   try {
     for await (const { Rules = [] } of elb.paginateDescribeRules({ client }, { ListenerArn })) {
-      foreign.push(...Rules.filter(({ IsDefault, RuleArn = "" }) => !IsDefault && !own.has(RuleArn)));
+      foreign.push(...Rules.filter(({ IsDefault, RuleArn = "" }) => !IsDefault && !stack.own.has(RuleArn)));
     }
   } catch (error) {
-    if (error instanceof elb.ListenerNotFoundException) return [];
-    throw error;
+    if (!(error instanceof elb.ListenerNotFoundException)) throw error;
+    if (holds.listener) throw elsewhere(stack, `listener ${ListenerArn}`, environment, asked);
+    return [];
   }
   const guests: Guest[] = [];
   // AWS tells the tags of twenty at once.

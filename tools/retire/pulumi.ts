@@ -3,12 +3,20 @@ import { spawn } from "node:child_process";
 /** Something that a user can put right. */
 export class RetireError extends Error {}
 
-/** A stack with an environment in it, as its state says. */
-export interface EnvironmentStack {
-  readonly stack: string;
-  readonly environment: string;
+/** An environment, as the state of its stack says. */
+export interface Environment {
+  readonly name: string;
   readonly clusterName: string;
   readonly listenerArn: string;
+  /** Whether its cluster and its listener are in the state still: a destroy that stopped half way has taken them out. */
+  readonly holds: { readonly cluster: boolean; readonly listener: boolean };
+}
+
+/** A stack with environments in it: one, as a rule. */
+export interface EnvironmentStack {
+  readonly stack: string;
+  /** Those that were finished; nobody can use the others. */
+  readonly environments: readonly Environment[];
   /** Groups of the environment's own schedules and of its teams'. */
   readonly scheduleGroups: readonly string[];
   /** Ids of all that the stack itself made: ARNs, for the most part. */
@@ -23,6 +31,9 @@ interface StateResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
+const CLUSTER = "aws:ecs/cluster:Cluster";
+const LISTENER = "aws:lb/listener:Listener";
+
 /** Reads a stack's state and configuration. @throws RetireError when there is no such stack, or no environment in it. */
 export async function stackOf(stack: string): Promise<EnvironmentStack> {
   const { deployment } = await json<{ deployment: { resources?: StateResource[] } | null }>(
@@ -30,26 +41,24 @@ export async function stackOf(stack: string): Promise<EnvironmentStack> {
     stack,
   );
   const resources = deployment?.resources ?? [];
-  const component = resources.find(({ type }) => type === "fairlead:index:EcsEnvironment");
-  if (component === undefined) {
+  const components = resources.filter(({ type }) => type === "fairlead:index:EcsEnvironment");
+  if (components.length === 0) {
     const has = resources.length === 0 ? "is empty" : "has no environment in it";
     throw new RetireError(`Stack ${stack} ${has}. To remove what there is: pulumi destroy --stack ${stack}`);
   }
-  const reference = component.outputs?.reference as Record<string, unknown> | undefined;
-  if (typeof reference?.clusterName !== "string" || typeof reference.listenerArn !== "string") {
+  const environments = components.flatMap(({ outputs }) => environmentIn(outputs?.reference, resources) ?? []);
+  if (environments.length === 0) {
     throw new RetireError(
       `The environment of stack ${stack} was never finished, so nobody can use it. To remove it: pulumi destroy --stack ${stack}`,
     );
   }
   const config = await json<Record<string, { value?: string; objectValue?: unknown; secret?: boolean }>>(
-    ["config", "--json", "--stack", stack],
+    ["config", "--json", "--show-secrets", "--stack", stack], // keys of AWS may be secrets
     stack,
   );
   return {
     stack,
-    environment: String(reference.environment),
-    clusterName: reference.clusterName,
-    listenerArn: reference.listenerArn,
+    environments,
     scheduleGroups: resources.flatMap(({ type, outputs }) =>
       type === "aws:scheduler/scheduleGroup:ScheduleGroup" ? String(outputs?.name) : [],
     ),
@@ -60,6 +69,17 @@ export async function stackOf(stack: string): Promise<EnvironmentStack> {
         .map(([key, { value, objectValue }]) => [key.slice("aws:".length), objectValue ?? value]),
     ),
   };
+}
+
+/** What a finished environment has published, and what of it is in the state. */
+function environmentIn(published: unknown, resources: readonly StateResource[]): Environment | undefined {
+  const { environment, clusterName, listenerArn } = (published ?? {}) as Record<string, unknown>;
+  if (typeof clusterName !== "string" || typeof listenerArn !== "string") return undefined;
+  const holds = {
+    cluster: resources.some(({ type, outputs }) => type === CLUSTER && outputs?.name === clusterName),
+    listener: resources.some(({ type, id }) => type === LISTENER && id === listenerArn),
+  };
+  return { name: String(environment), clusterName, listenerArn, holds };
 }
 
 /** Runs `pulumi destroy` in this terminal. @returns its exit code */

@@ -2,12 +2,17 @@ import type { Guest } from "./guests";
 import type { EnvironmentStack } from "./pulumi";
 
 /** What a person reads before an environment goes, or instead of it. */
-export function report({ stack, environment }: EnvironmentStack, guests: readonly Guest[]): string[] {
-  if (guests.length === 0) return [`Nobody else uses environment ${environment}.`];
+export function report({ stack, environments }: EnvironmentStack, guests: readonly Guest[]): string[] {
+  const names = environments.map(({ name }) => name).join(", ");
+  const [subject, is, uses] =
+    environments.length > 1
+      ? [`Environments ${names}`, "are", "environments"]
+      : [`Environment ${names}`, "is", "environment"];
+  if (guests.length === 0) return [`Nobody else uses ${uses} ${names}.`];
   const rows = guests.map(({ kind, team = "no team", name, detail }) => [kind, team, name, detail]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return [
-    `Environment ${environment} is used by others than stack ${stack}, so nothing was touched:`,
+    `${subject} ${is} used by others than stack ${stack}, so nothing was touched:`,
     "",
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()),
     "",

@@ -1,18 +1,26 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { clientSettings } from "../../../tools/retire/clientSettings";
+import { askedAs, clientSettings, settingsOf } from "../../../tools/retire/clientSettings";
+import { guestsOf } from "../../../tools/retire/guests";
 import type { EnvironmentStack } from "../../../tools/retire/pulumi";
 import { report } from "../../../tools/retire/report";
 
 const root = join(__dirname, "../../..");
 const stack: EnvironmentStack = {
   stack: "dev",
-  environment: "dev",
-  clusterName: "fairlead-dev",
-  listenerArn: "arn:x",
+  environments: [
+    {
+      name: "dev",
+      clusterName: "fairlead-dev",
+      listenerArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/fairlead-dev/1/2",
+      holds: { cluster: true, listener: true },
+    },
+  ],
   scheduleGroups: [],
   own: new Set(),
   aws: {},
@@ -110,17 +118,107 @@ describe("what retire tells", () => {
   });
 });
 
-describe("whom retire asks AWS as", () => {
-  it("takes the region of the stack, and leaves the rest to the shell", () => {
-    assert.deepEqual(clientSettings({ region: "eu-west-1" }), { region: "eu-west-1" });
-    assert.deepEqual(clientSettings({}), {});
+describe("what retire makes of an AWS that does not know the environment", () => {
+  const known = { clusters: [] as string[], listener: false };
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks).toString();
+      if (body.includes("Action=DescribeRules")) {
+        const empty =
+          "<DescribeRulesResponse><DescribeRulesResult><Rules/></DescribeRulesResult></DescribeRulesResponse>";
+        const none = "<ErrorResponse><Error><Type>Sender</Type><Code>ListenerNotFound</Code></Error></ErrorResponse>";
+        response.writeHead(known.listener ? 200 : 400).end(known.listener ? empty : none);
+        return;
+      }
+      const { cluster } = JSON.parse(body) as { cluster: string };
+      const found = known.clusters.includes(cluster);
+      const arn = `arn:aws:ecs:eu-west-1:123456789012:service/${cluster}/cart`;
+      const service = { serviceName: `cart in ${cluster}`, runningCount: 1, taskDefinition: "cart:1", tags: [] };
+      const answer = found ? { serviceArns: [arn], services: [service] } : { __type: "ClusterNotFoundException" };
+      response.writeHead(found ? 200 : 400, { "content-type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify(answer));
+    });
+  });
+  const aws = { region: "us-west-2", accessKey: "AKIAEXAMPLE", secretKey: "hush" };
+  const previous = process.env.AWS_ENDPOINT_URL;
+
+  before(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    if (previous === undefined) delete process.env.AWS_ENDPOINT_URL;
+    else process.env.AWS_ENDPOINT_URL = previous;
+    server.closeAllConnections();
+    server.close();
+  });
+  beforeEach(() => Object.assign(known, { clusters: [], listener: false }));
+
+  it("refuses to call it unused while the state has the cluster, and says where it asked and as whom", async () => {
+    await assert.rejects(guestsOf({ ...stack, aws }), ({ message }: Error) => {
+      assert.match(message, /^Stack dev has cluster fairlead-dev in its state, and AWS, asked in us-west-2 with the /);
+      assert.match(
+        message,
+        /configured key AKIAEXAMPLE, does not know it, so nothing was touched\. It was made in eu-west-1 /,
+      );
+      assert.match(message, /of account 123456789012/);
+      assert.doesNotMatch(message, /hush|\n/);
+      return true;
+    });
   });
 
-  for (const [title, aws] of [
-    ["profile", { profile: "work" }],
-    ["roles", { assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/x" }] }],
-    ["roles, which the configuration has as text", { assumeRoles: '[{"roleArn":"arn:aws:iam::123456789012:role/x"}]' }],
+  it("refuses also while the state has the listener alone", async () => {
+    known.clusters = ["fairlead-dev"];
+    await assert.rejects(
+      guestsOf({ ...stack, aws }),
+      /^Error: Stack dev has listener arn:\S+ in its state, and AWS, asked/,
+    );
+  });
+
+  it("goes on where a destroy has taken both out of the state already", async () => {
+    const environments = stack.environments.map((it) => ({ ...it, holds: { cluster: false, listener: false } }));
+    assert.deepEqual(await guestsOf({ ...stack, environments, aws }), []);
+  });
+
+  it("looks into each environment of a stack", async () => {
+    Object.assign(known, { clusters: ["fairlead-dev", "fairlead-two"], listener: true });
+    const two = stack.environments.map((it) => ({ ...it, name: "two", clusterName: "fairlead-two" }));
+    const both = { ...stack, environments: [...stack.environments, ...two], aws };
+    const guests = await guestsOf(both);
+    assert.deepEqual(
+      guests.map(({ name }) => name),
+      ["cart in fairlead-dev", "cart in fairlead-two"],
+    );
+    assert.match(report(both, guests)[0] ?? "", /^Environments dev, two are used by others/);
+  });
+});
+
+describe("whom retire asks AWS as", () => {
+  it("takes the region of the stack, and the keys, secret or not", async () => {
+    const settings = settingsOf({ stack: "dev", aws: { region: "eu-west-1", accessKey: "AKIA", secretKey: "s" } });
+    const { region, credentials } = await clientSettings(settings);
+    assert.equal(region, "eu-west-1");
+    assert.ok(typeof credentials === "function");
+    assert.deepEqual(await credentials(), { accessKeyId: "AKIA", secretAccessKey: "s" });
+  });
+
+  for (const [title, aws, words] of [
+    ["profile", { profile: "work" }, "with the configured profile work"],
+    ["roles", { assumeRoles: [{ roleArn: "arn:x" }] }, "with the shell's credentials, as arn:x"],
+    ["roles, which the configuration has as text", { assumeRoles: '[{"roleArn":"arn:x"}]' }, "credentials, as arn:x"],
   ] as const) {
-    it(`takes the stack's ${title}`, () => assert.equal(typeof clientSettings(aws).credentials, "function"));
+    it(`takes the stack's ${title}`, async () => {
+      const asked = await askedAs(settingsOf({ stack: "dev", aws }), { config: { region: async () => "eu-west-1" } });
+      assert.ok(asked.startsWith("in eu-west-1 with ") && asked.endsWith(words), asked);
+    });
   }
+
+  it("says so when it cannot ask as the stack does", () => {
+    assert.throws(
+      () => settingsOf({ stack: "dev", aws: { httpProxy: "http://x" } }),
+      /^Error: AWS cannot be asked as stack/,
+    );
+  });
 });
