@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { errorOf } from "../check";
-import { deploymentVerdict, type Reason, releaseOf, type SeenService, verdictLine } from "./deploymentVerdict";
+import {
+  deploymentVerdict,
+  describeCommand,
+  type Reason,
+  releaseOf,
+  type SeenService,
+  type ServicePlace,
+  verdictLine,
+} from "./deploymentVerdict";
 import { readService } from "./readService";
 import { errorHook, resourceHook } from "./serviceHooks";
 import { oneLine, type ServiceEvent, stopReason } from "./stopReason";
@@ -28,6 +36,8 @@ interface Deployed {
    * provider then finds nothing to do, and waits for nothing.
    */
   readonly repeated: boolean;
+  /** Whether Pulumi took the revision for deployed already, and so asked ECS only for something else. */
+  readonly sameRevision: boolean;
 }
 
 /**
@@ -46,9 +56,12 @@ export class DeploymentWatch {
     private readonly subject: string,
   ) {
     // Hooks tell apart what only the engine knows: whether this run has touched the service, or left it out as no target.
-    const after = resourceHook(`fairlead: ${subject} is deployed`, ({ oldInputs, newInputs = {}, newOutputs = {} }) => {
+    const after = resourceHook(`fairlead: ${subject} is deployed`, (operation) => {
+      const { oldInputs = {}, oldOutputs = {}, newInputs = {}, newOutputs = {} } = operation;
       const repeated = isDeepStrictEqual(plain(oldInputs), plain(newInputs));
-      this.deployed = { inputs: newInputs, outputs: newOutputs, repeated };
+      const [release, ...before] = [newInputs, oldInputs, oldOutputs].map((of) => releaseIn(of));
+      const sameRevision = !repeated && release !== undefined && before.every((of) => of === release);
+      this.deployed = { inputs: newInputs, outputs: newOutputs, repeated, sameRevision };
     });
     const failed = errorHook(`fairlead: ${subject} has failed`, async ({ failedOperation, newInputs = {} }) => {
       if (!pulumi.runtime.isDryRun() && failedOperation !== "delete") await this.explain(newInputs);
@@ -92,11 +105,25 @@ export class DeploymentWatch {
     const verdict = deploymentVerdict(wanted, told.seen, waited);
     if (verdict === undefined) return undefined;
     const { read: evidence = { tasks: [], events: told.events }, unread, place } = early ?? (await read());
-    const why = stopReason(releaseOf(wanted) ?? wanted, evidence, Date.now() - MEMORY);
+    const since = Date.now() - MEMORY;
+    if (deployed.sameRevision && releaseOf(told.seen.taskDefinition) !== releaseOf(wanted)) {
+      const moved = ![...told.events, ...evidence.events].some(({ at, message }) => at >= since && isRollback(message));
+      if (moved) return this.warnOfDrift(releaseOf(wanted) ?? wanted, told.seen, place);
+    }
+    const why = stopReason(releaseOf(wanted) ?? wanted, evidence, since);
     const reason: Reason = why === undefined && unread !== undefined ? { unread } : { why };
     // Pulumi believes its state: what is in there already would not be deployed by another update.
     const believed = echoed !== undefined && releaseOf(echoed) === releaseOf(wanted);
     return verdictLine(this.subject, verdict, reason, place, believed ? tryAgain(releaseOf(wanted)) : "");
+  }
+
+  /** Says that something else runs than the state says, which this update neither did nor undid. */
+  private async warnOfDrift(release: string, { taskDefinition }: SeenService, place: ServicePlace): Promise<undefined> {
+    const line =
+      `${this.subject}: ECS runs ${releaseOf(taskDefinition) ?? taskDefinition} and not ${release}, which Pulumi's state says ` +
+      "and this update did not deploy: the service was changed by other means, and that stays so. " +
+      `To deploy ${release}: pulumi up --refresh. See: ${describeCommand(place)}`;
+    await pulumi.log.warn(line, this.component);
   }
 
   /** What the provider's own function tells of the service, or else what the provider has written down. */
@@ -157,6 +184,15 @@ function plain(properties: Readonly<Record<string, unknown>> = {}): Record<strin
 
 function tryAgain(release: string | undefined): string {
   return `To try ${release} again: pulumi up --refresh. `;
+}
+
+/** Whether an event tells that ECS itself has given up a deployment. */
+function isRollback(message: string): boolean {
+  return /rolling back|rolled back|deployment failed|circuit breaker/i.test(message);
+}
+
+function releaseIn({ taskDefinition }: Readonly<Record<string, unknown>>): string | undefined {
+  return releaseOf(textOf(taskDefinition) ?? "");
 }
 
 function textOf(value: unknown): string | undefined {

@@ -15,13 +15,14 @@ import type { LogMessage, ProgramRun, Properties, RecordedResource } from "../..
 import { structOf } from "../../tools/preview/state";
 
 /**
- * What a made-up provider does with a resource; `repeat` is an update of what has failed before, `untouched` is no target
- * of this one.
+ * What a made-up provider does with a resource; `repeat` is an update of what has failed before, `resize` one of the
+ * desired count alone, `untouched` is no target of this one.
  */
 export type Operation =
   | "create"
   | "update"
   | "repeat"
+  | "resize"
   | "untouched"
   | { readonly fails: "create" | "update"; readonly error: string };
 
@@ -120,6 +121,10 @@ class OperatingMonitor extends RecordingMonitor {
         const asked = about(new ResourceHookRequest(), resource);
         asked.setNewOutputs(structOf(resource.outputs));
         if (operation === "repeat") asked.setOldInputs(structOf(resource.inputs));
+        if (operation === "resize") {
+          asked.setOldInputs(structOf({ ...resource.inputs, desiredCount: 1 }));
+          asked.setOldOutputs(structOf({ ...resource.outputs, desiredCount: 1 }));
+        }
         const answer = await this.hook(name, asked.serializeBinary());
         const failure = ResourceHookResponse.deserializeBinary(answer).getError();
         if (failure) return `after hook "${name}" failed: ${failure}`;

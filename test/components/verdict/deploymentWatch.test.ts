@@ -99,6 +99,34 @@ describe("the watch over a deployment", () => {
       assert.deepEqual((await deploy(runs("web:7", { runningCount: 1 }))).errors, []);
     });
 
+    describe("and a service that somebody else has moved to another revision", () => {
+      const quiet = () => {
+        const { DescribeServices, ...others } = rolledBack("web:7", "other:1");
+        const [service] = (DescribeServices as { services: object[] }).services;
+        ecs.answers = { ...others, DescribeServices: { services: [{ ...service, events: [] }] } };
+      };
+
+      it("warns that it runs something else, and claims no rollback, when the update asked for no revision", async () => {
+        quiet();
+        const { errors, warnings, outputs } = await deploy(runs("other:1"), "resize");
+        assert.deepEqual(errors, []);
+        assert.match(String(outputs.web?.serviceName), /^web-/);
+        assert.match(
+          warnings.join("\n"),
+          /^WebService "web": ECS runs other:1 and not web:7, which Pulumi's state says and this update did not deploy: .* To deploy web:7: pulumi up --refresh\. See: aws ecs describe-services .*$/,
+        );
+      });
+
+      it("is red when the update repeats one that has failed", async () => {
+        quiet();
+        assert.match(line((await deploy(runs("other:1"), "repeat")).errors), /ECS rolled the deployment of web:7 back/);
+      });
+
+      it("is red when ECS tells that it was a rollback", async () => {
+        assert.match(line((await deploy(runs("web:6"), "resize")).errors), /ECS rolled the deployment of web:7 back/);
+      });
+    });
+
     it("does not judge a service that this update has not touched", async () => {
       const { errors, invoked } = await deploy(runs("web:6"), "untouched");
       assert.deepEqual(errors, []);
