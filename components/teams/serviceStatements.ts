@@ -140,6 +140,7 @@ export function serviceStatements(grounds: TeamGrounds): Statement[] {
 /**
  * Scaling of the team's services. Its resources have hashes for names, so the tags of the target tell whose it is.
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/resource-tagging-support.html
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
  */
 export function scalingStatements(grounds: TeamGrounds): Statement[] {
   const arn = arnsIn(grounds);
@@ -171,6 +172,14 @@ export function scalingStatements(grounds: TeamGrounds): Statement[] {
       ],
       Resource: targets,
       Condition: { StringEquals: prefixed("aws:ResourceTag/", ours) },
+    },
+    {
+      // Target tracking is refused to whoever may not do this to its alarms. They have no tags, and are called after the
+      // service, not after the team.
+      Sid: "ScalingAlarms",
+      Effect: "Allow",
+      Action: ["cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"],
+      Resource: arn("cloudwatch", `alarm:TargetTracking-service/${grounds.clusterName}/*`),
     },
     {
       Sid: "ScalingRole",

@@ -70,9 +70,15 @@ const alarms: Also[] = ["DeleteAlarms", "DescribeAlarms", "PutMetricAlarm"].map(
   ]),
 );
 
+/** Who begins to scale a service must be allowed to see and to size it. https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html */
+const sizing: Also[] = ["DescribeServices", "UpdateService"].map((name) =>
+  on(`ecs:${name}`, ({ region, params }) => [`arn:aws:ecs:${region}:${ACCOUNT}:${params.ResourceId}`]),
+);
+
 const ALSO: Readonly<Record<string, readonly Also[]>> = {
   "application-autoscaling:DeleteScalingPolicy": alarms,
   "application-autoscaling:PutScalingPolicy": alarms,
+  "application-autoscaling:RegisterScalableTarget": sizing,
   "autoscaling:CreateAutoScalingGroup": [
     ...group,
     (call) => [

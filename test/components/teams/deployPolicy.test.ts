@@ -5,6 +5,7 @@ import { boundaryStatements } from "../../../components/teams/boundaryPolicy";
 import { deployStatements } from "../../../components/teams/deployPolicy";
 import type { TeamGrounds } from "../../../components/teams/grounds";
 import { teamNames } from "../../../components/teams/teamNames";
+import { requestsOf, type World } from "../../support/iam/calls";
 import { type AccessRequest, isAllowed, type PolicyDocument, type PolicyStatement } from "../../support/iam/evaluate";
 import { factsOf, hasKey, overlap } from "../../support/iam/reference";
 
@@ -256,6 +257,18 @@ describe("a team's deploy policy", () => {
       arn("application-autoscaling", "scalable-target/1"),
       { ...tags("aws:RequestTag", "checkout"), ...tags("aws:ResourceTag", "payments") },
     ],
+    [
+      "change the alarms of another cluster's scaling",
+      "cloudwatch:PutMetricAlarm",
+      arn("cloudwatch", "alarm:TargetTracking-service/fairlead-prod/cart-1a2b3c4-AlarmHigh-1"),
+      {},
+    ],
+    [
+      "silence an alarm that is none of scaling",
+      "cloudwatch:DeleteAlarms",
+      arn("cloudwatch", "alarm:fairlead-dev-cart"),
+      {},
+    ],
     ["read another environment's reference", "ssm:GetParameter", arn("ssm", "parameter/fairlead/prod/reference"), {}],
     ["write the reference", "ssm:PutParameter", arn("ssm", "parameter/fairlead/dev/reference"), {}],
     ["list the tasks of another cluster", "ecs:ListTasks", "*", { "ecs:cluster": arn("ecs", "cluster/fairlead-prod") }],
@@ -282,6 +295,41 @@ describe("a team's deploy policy", () => {
   ] as const) {
     it(`lets it ${title}`, () => assert.equal(may(action, resource, context), true));
   }
+
+  describe("of scaling", () => {
+    const TARGET = arn("application-autoscaling", "scalable-target/1");
+    const plain = (team: string) => ({ "fairlead:team": team, "fairlead:environment": "dev" });
+    const there = (team: string): World => ({
+      accountId: "123456789012",
+      region: "eu-central-1",
+      tags: new Map([
+        [TARGET, plain(team)],
+        [SERVICE, plain(team)],
+      ]),
+      roles: new Map(),
+      scalable: new Map([["service/fairlead-dev/cart-1a2b3c4", TARGET]]),
+    });
+    const refusedOf = (team: string, action: string, params: object) => {
+      const call = { service: "application-autoscaling", action, region: "eu-central-1", params };
+      const asked = requestsOf({ ...call, time: 0, status: 200, error: null }, there(team));
+      return asked.filter((request) => !isAllowed(request, policy)).map(({ action }) => action);
+    };
+    const ResourceId = "service/fairlead-dev/cart-1a2b3c4";
+    for (const [action, params] of [
+      ["RegisterScalableTarget", { ResourceId, Tags: plain("checkout") }],
+      ["RegisterScalableTarget", { ResourceId }],
+      ["PutScalingPolicy", { ResourceId, PolicyType: "TargetTrackingScaling" }],
+      ["DeleteScalingPolicy", { ResourceId }],
+      ["PutScheduledAction", { ResourceId }],
+      ["DeregisterScalableTarget", { ResourceId }],
+    ] as const) {
+      const how = "Tags" in params ? "first " : "";
+      it(`lets it ${how}${action}, with all that AWS asks besides, for its own service and for no other team's`, () => {
+        assert.deepEqual(refusedOf("checkout", action, params), []);
+        assert.notDeepEqual(refusedOf("payments", action, params), []);
+      });
+    }
+  });
 
   // What no example does; test/engine/teams.test.ts shows of the other statements that each is needed.
   for (const [title, sid, action, resource, context] of [

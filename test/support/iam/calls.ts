@@ -1,3 +1,4 @@
+import { alsoNeeded } from "../iamAlso";
 import type { AccessRequest } from "./evaluate";
 
 /** A call as the emulator's journal has it. */
@@ -20,6 +21,8 @@ export interface World {
   readonly tags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** ARN and boundary of roles by name. */
   readonly roles: ReadonlyMap<string, { readonly arn: string; readonly boundary?: string | undefined }>;
+  /** ARNs of what is scaled, by what a call names it with, like `service/CLUSTER/NAME`. */
+  readonly scalable: ReadonlyMap<string, string>;
 }
 
 type Tags = Readonly<Record<string, string>>;
@@ -58,6 +61,31 @@ const ecsService = (world: World, params: { cluster: string }, name: string) => 
 const own =
   (action: string, key: string): Authorize =>
   (params, world) => [{ action, resource: params[key], context: resourceTags(world, params[key]) }];
+
+/** Scaling of a service. AWS asks for more than the action: `iamAlso.ts` says what. */
+const scaling =
+  (operation: string): Authorize =>
+  (params, world) => {
+    const tags: Tags = params.Tags ?? {};
+    const making = Object.keys(tags).length > 0; // AWS takes no tags for a target that there is already
+    const known = world.scalable.get(params.ResourceId);
+    if (known === undefined && !making) throw new Error(`nobody has seen what scales ${params.ResourceId}`);
+    const resource = making ? arn(world, "application-autoscaling", "scalable-target/new") : (known ?? "");
+    const service = "application-autoscaling";
+    const also = alsoNeeded({ stack: "", service, operation, region: world.region, params });
+    return [
+      {
+        action: `${service}:${operation}`,
+        resource,
+        context: making ? requestTags(tags) : resourceTags(world, resource),
+      },
+      ...tagging(`${service}:TagResource`, resource, tags, {}),
+      ...(making ? [scalingRole(world)] : []),
+      ...also.flatMap(({ action, resources, context }) =>
+        resources.map((on) => ({ action, resource: on, context: { ...context, ...resourceTags(world, on) } })),
+      ),
+    ];
+  };
 
 const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
   sts: { AssumeRole: free, GetCallerIdentity: free },
@@ -167,6 +195,27 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
     DescribeTargetGroups: everything("elasticloadbalancing:DescribeTargetGroups"),
     DescribeTargetGroupAttributes: everything("elasticloadbalancing:DescribeTargetGroupAttributes"),
     DescribeTargetHealth: everything("elasticloadbalancing:DescribeTargetHealth"),
+  },
+  "application-autoscaling": {
+    ...Object.fromEntries(
+      [
+        ...["RegisterScalableTarget", "DeregisterScalableTarget", "PutScalingPolicy", "DeleteScalingPolicy"],
+        ...["PutScheduledAction", "DeleteScheduledAction"],
+      ].map((action) => [action, scaling(action)]),
+    ),
+    DescribeScalableTargets: everything("application-autoscaling:DescribeScalableTargets"),
+    DescribeScalingPolicies: everything("application-autoscaling:DescribeScalingPolicies"),
+    DescribeScheduledActions: everything("application-autoscaling:DescribeScheduledActions"),
+    ListTagsForResource: own("application-autoscaling:ListTagsForResource", "ResourceARN"),
+    TagResource: ({ ResourceARN, Tags }, world) =>
+      retagging("application-autoscaling:TagResource", ResourceARN, Tags, world),
+    UntagResource: ({ ResourceARN, TagKeys }, world) => [
+      {
+        action: "application-autoscaling:UntagResource",
+        resource: ResourceARN,
+        context: { "aws:TagKeys": TagKeys, ...resourceTags(world, ResourceARN) },
+      },
+    ],
   },
   scheduler: {
     ...Object.fromEntries(
@@ -286,6 +335,13 @@ function retagging(action: string, resource: string, tags: Tags, world: World): 
 
 function passing(role: string, to: string): AccessRequest {
   return { action: "iam:PassRole", resource: role, context: { "iam:PassedToService": to } };
+}
+
+/** It is made with an account's first target. https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html */
+function scalingRole({ accountId }: World): AccessRequest {
+  const name = "ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService";
+  const resource = `arn:aws:iam::${accountId}:role/aws-service-role/${name}`;
+  return { action: "iam:CreateServiceLinkedRole", resource, context: {} };
 }
 
 function definition(world: World, { taskDefinition }: { taskDefinition?: string }): Context {

@@ -1,3 +1,4 @@
+import * as scaling from "@aws-sdk/client-application-auto-scaling";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as iam from "@aws-sdk/client-iam";
@@ -5,7 +6,7 @@ import { all, type Clients } from "../engineAws";
 import type { World } from "./calls";
 import type { PolicyDocument } from "./evaluate";
 
-/** Asks AWS for what it would look at when it decides: tags of services, routes and target groups, and roles. */
+/** Asks AWS for what it would look at when it decides: tags of services, of their scaling, routes and target groups, and roles. */
 export async function worldOf(clients: Clients, cluster: string, listener: string, region: string): Promise<World> {
   const tags = new Map<string, Record<string, string>>();
   const services = await all(
@@ -26,6 +27,17 @@ export async function worldOf(clients: Clients, cluster: string, listener: strin
     const { TagDescriptions = [] } = await clients.elb.send(new elb.DescribeTagsCommand({ ResourceArns: [arn] }));
     tags.set(arn, Object.fromEntries((TagDescriptions[0]?.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])));
   }
+  const targets = await all(
+    scaling.paginateDescribeScalableTargets({ client: clients.appScaling }, { ServiceNamespace: "ecs" }),
+    (page) => page.ScalableTargets,
+  );
+  for (const { ScalableTargetARN: ResourceARN = "" } of targets) {
+    const { Tags = {} } = await clients.appScaling.send(new scaling.ListTagsForResourceCommand({ ResourceARN }));
+    tags.set(ResourceARN, Tags);
+  }
+  const scalable = new Map(
+    targets.map(({ ResourceId = "", ScalableTargetARN = "" }) => [ResourceId, ScalableTargetARN]),
+  );
   const roles: [string, { arn: string; boundary?: string | undefined }][] = [];
   for (const name of await all(iam.paginateListRoles({ client: clients.iam }, {}), (page) =>
     page.Roles?.map((role) => role.RoleName),
@@ -33,7 +45,7 @@ export async function worldOf(clients: Clients, cluster: string, listener: strin
     const { Role } = await clients.iam.send(new iam.GetRoleCommand({ RoleName: name }));
     roles.push([name, { arn: Role?.Arn ?? "", boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn }]);
   }
-  return { accountId: "123456789012", region, tags, roles: new Map(roles) };
+  return { accountId: "123456789012", region, tags, roles: new Map(roles), scalable };
 }
 
 /** The statements of all policies that are attached to a role. */
