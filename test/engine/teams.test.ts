@@ -211,7 +211,7 @@ describeWithEngine("a team's own program in an environment of others", REGION, (
     const roles = new Map(
       ["checkout", "payments"].map((team) => [roleOf(team), { arn: `arn:aws:iam::${ACCOUNT}:role/${roleOf(team)}` }]),
     );
-    const there: World = { accountId: ACCOUNT, region: REGION, tags: new Map(), roles };
+    const there: World = { accountId: ACCOUNT, region: REGION, tags: new Map(), roles, scalable: new Map() };
     const requests = await Promise.all(ofTeams.flatMap((call) => requestsOf(call, there)).map(asAwsSeesIt));
     assert.deepEqual(
       requests.filter((request) => !isAllowed(request, policy)),
