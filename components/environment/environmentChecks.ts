@@ -87,9 +87,9 @@ const hostedZone = text(/^[A-Z0-9]{1,32}$/, "it is no hosted zone", "Pass a zone
 const anything: Rule = () => undefined;
 
 const present: Rule = (value) =>
-  value === undefined || value === null || value === ""
-    ? { rule: "it is needed", remedy: "Pass the network that the environment is to be in." }
-    : undefined;
+  typeof value === "string" && value !== ""
+    ? undefined
+    : { rule: "it is needed, as a text", remedy: "Pass the network that the environment is to be in." };
 
 const subnets: Rule = listOf(text(/^subnet-/, "it is no subnet", "Pass ids of subnets in two or more zones."), {
   min: 2,

@@ -150,9 +150,9 @@ function twice(variables: unknown, secrets: unknown): string[] {
 }
 
 const nothingTwice: Rule = (value) =>
-  (value as string[]).length === 0
-    ? undefined
-    : { rule: "it is among the variables too", remedy: "Keep it as a secret only." };
+  Array.isArray(value) && value.length > 0
+    ? { rule: "it is among the variables too", remedy: "Keep it as a secret only." }
+    : undefined;
 
 function entriesMap(value: unknown): Record<string, unknown> {
   return Object.fromEntries(entries(value));
