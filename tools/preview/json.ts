@@ -6,7 +6,13 @@ import { readable } from "./values";
 
 /** What `--json` prints. */
 export interface PreviewDocument {
-  readonly stacks: readonly StackDocument[];
+  readonly stacks: readonly (StackDocument | FailedStackDocument)[];
+}
+
+/** A stack in `--json` whose program or settings fail: nothing but what failed it, for the rest is not complete. */
+export interface FailedStackDocument {
+  readonly stack: string;
+  readonly errors: readonly [string, ...string[]];
 }
 
 /** A stack in `--json`. Unknown values read `[unknown]`, secret ones `[secret]`. */
@@ -27,25 +33,32 @@ export interface StackDocument {
   /** What bills by the hour, at list prices. */
   readonly bill: Bill;
   readonly violations: readonly Violation[];
+  readonly errors: readonly [];
 }
 
 /** The document for the previews of some stacks. */
 export function documentOf(previews: readonly StackPreview[]): PreviewDocument {
+  return { stacks: previews.map(stackDocument) };
+}
+
+function stackDocument(preview: StackPreview): StackDocument | FailedStackDocument {
+  const { stack, resources, chain, bill, violations, errors } = preview;
+  const [error, ...more] = errors;
+  if (error !== undefined) return { stack, errors: [error, ...more] };
   return {
-    stacks: previews.map(({ stack, resources, chain, bill, violations }) => ({
-      stack,
-      resources: resources.map(({ type, name, parent, inputs, dependencies }) => ({
-        type,
-        name,
-        parent: parent ?? null,
-        inputs: readable(inputs),
-        dependencies,
-      })),
-      counts: countsByType(resources),
-      chain: chain.map(({ urn }) => urn),
-      bill,
-      violations,
+    stack,
+    resources: resources.map(({ type, name, parent, inputs, dependencies }) => ({
+      type,
+      name,
+      parent: parent ?? null,
+      inputs: readable(inputs),
+      dependencies,
     })),
+    counts: countsByType(resources),
+    chain: chain.map(({ urn }) => urn),
+    bill,
+    violations,
+    errors: [],
   };
 }
 

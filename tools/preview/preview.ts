@@ -5,9 +5,9 @@ import type { Pack, Violation } from "./pack";
 import { judgeInProcess } from "./packHost";
 import { isDefaultProvider } from "./providers";
 import { record } from "./recorder";
-import type { InvokeAnswers, LogMessage, RecordedResource, Recording } from "./recording";
+import type { InvokeAnswers, LogMessage, ProgramRun, RecordedResource, Recording } from "./recording";
 import { releaseAnswers, taskDefinitionToken } from "./releaseAnswers";
-import { makesReleases, type Project, readStackConfig } from "./settings";
+import { makesReleases, type Project, readStackConfig, SettingsError } from "./settings";
 
 /** All there is to say about a stack. */
 export interface StackPreview {
@@ -46,16 +46,23 @@ export class Previewer {
     return releases.errors;
   }
 
-  /** Records a stack as `pulumi preview` would see it, and has the pack judge it. */
+  /** Records a stack as `pulumi preview` would see it, and has the pack judge it; settings that do not fit fail the stack. */
   async preview(stack: string): Promise<StackPreview> {
-    const recording = await record(this.runOf(stack));
+    let run: ProgramRun;
+    try {
+      run = this.runOf(stack);
+    } catch (error) {
+      if (error instanceof SettingsError) return unread(this.project.name, stack, error.message);
+      throw error;
+    }
+    const recording = await record(run);
     const messages = [...recording.messages];
     const judged = this.pack !== undefined && recording.errors.length === 0;
     const violations = judged ? await judgeInProcess(this.pack, recording, messages) : [];
     return previewOf({ ...recording, messages }, violations);
   }
 
-  private runOf(stack: string) {
+  private runOf(stack: string): ProgramRun {
     const { name: project } = this.project;
     return { project, stack, ...readStackConfig(this.project, stack), program: this.program, answers: this.answers };
   }
@@ -76,4 +83,10 @@ export function previewOf(recording: Recording, violations: readonly Violation[]
     pins: invoked.filter(({ token }) => token === taskDefinitionToken).map(({ args }) => String(args.taskDefinition)),
     errors,
   };
+}
+
+/** A stack whose settings cannot be read, so that its program did not run. */
+function unread(project: string, stack: string, error: string): StackPreview {
+  const bill = billOf([], defaultRegion);
+  return { project, stack, resources: [], chain: [], bill, messages: [], violations: [], pins: [], errors: [error] };
 }

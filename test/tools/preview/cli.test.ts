@@ -72,17 +72,19 @@ describe("npm start", () => {
     assert.deepEqual(rest, {});
     assert.deepEqual(
       stacks.map((stack) => [stack.stack, Object.keys(stack)]),
-      [["dev", ["stack", "resources", "counts", "chain", "bill", "violations"]]],
+      [["dev", ["stack", "resources", "counts", "chain", "bill", "violations", "errors"]]],
     );
     assert.match(stderr, /a program may write to stdout/);
     assert.ok(!stdout.includes("s3cret"));
     assert.ok(stdout.includes("[secret]"));
   });
 
-  it("says with --json on stderr why a stack is not in the document", async () => {
-    const { code, stdout, stderr } = await preview("--json", "--stack", "broken");
+  it("has in the document why a stack failed, and on stderr too", async () => {
+    const { code, stdout, stderr } = await preview("--json", "--stack", "broken", "--stack", "calm");
     assert.equal(code, 2);
-    assert.deepEqual(JSON.parse(stdout), { stacks: [] });
+    const [broken, calm, ...more] = (JSON.parse(stdout) as PreviewDocument).stacks;
+    assert.deepEqual(broken, { stack: "broken", errors: ["this stack cannot be"] });
+    assert.deepEqual([calm?.stack, calm?.errors, more], ["calm", [], []]);
     assert.match(stderr, /^broken: this stack cannot be$/m);
   });
 

@@ -56,6 +56,16 @@ describe("a preview of a project's stacks", () => {
     );
   });
 
+  it("fails a stack whose settings do not fit, not the run", async () => {
+    const strict = { ...project, config: { ...project.config, "example:domain": { type: "string" } } };
+    const { errors, resources } = await new Previewer(strict, program, countingPack()).preview("calm");
+    assert.match(
+      errors.join(),
+      /^Pulumi\.calm\.yaml does not fit Pulumi\.yaml:\n {2}- example:domain is missing \(string\)$/,
+    );
+    assert.deepEqual(resources, []);
+  });
+
   it("does not judge what a failed program left", async () => {
     const pack = countingPack();
     const previewer = new Previewer(project, program, pack);

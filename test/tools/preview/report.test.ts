@@ -176,6 +176,11 @@ describe("the summary", () => {
 });
 
 describe("the JSON document", () => {
+  it("has of a stack that failed what failed it, and nothing that could be taken for a result", () => {
+    const failed = previewOf({ errors: ["no subnets", "no key"] });
+    assert.deepEqual(documentOf([failed]), { stacks: [{ stack: "dev", errors: ["no subnets", "no key"] }] });
+  });
+
   it("has exactly the promised shape", () => {
     const { inputs } = { inputs: { arn: unknown, key: secret("s3cret"), list: [unknown] } };
     const violations = [{ ...violation, level: "mandatory" as const }];
@@ -200,6 +205,7 @@ describe("the JSON document", () => {
           violations: [
             { policy: "prod-not-all-spot", level: "mandatory", urn: cluster.urn, message: violation.message },
           ],
+          errors: [],
         },
       ],
     });
