@@ -5,7 +5,7 @@ import { documentOf } from "./json";
 import { loadPack } from "./packHost";
 import { Previewer, type StackPreview } from "./preview";
 import { stackReport, summary } from "./report";
-import { chosenStacks, readProject, SettingsError, stackNames } from "./settings";
+import { chosenStacks, makesReleases, type Project, readProject, SettingsError, stackNames } from "./settings";
 import { type Look, lookFor } from "./terminal";
 
 const usage = `Previews the stacks of this project in process and has the policy pack judge them.
@@ -68,6 +68,7 @@ async function previewsOf(asked: Asked, root: string, each: (preview: StackPrevi
   const project = readProject(root);
   const all = stackNames(project);
   const stacks = chosenStacks(all, asked.diff ?? asked.stacks);
+  if (asked.diff !== undefined) checkComparable(project, asked.diff);
   const program = require(join(root, "index.ts")) as () => unknown;
   const pack = asked.diff === undefined ? loadPack(join(root, "policy", "pack.ts")) : undefined;
   const previewer = new Previewer(project, program, pack);
@@ -87,6 +88,15 @@ async function previewsOf(asked: Asked, root: string, each: (preview: StackPrevi
     }
   }
   return previews;
+}
+
+/** @throws SettingsError when only one of the stacks is an environment. */
+function checkComparable(project: Project, stacks: readonly [string, string]): void {
+  const [no, ...more] = stacks.filter((stack) => makesReleases(project, stack));
+  if (no === undefined || more.length > 0) return;
+  throw new SettingsError(
+    `--diff compares environments, and ${no} is none: it makes the releases that environments run.`,
+  );
 }
 
 function show(preview: StackPreview, { json, diff, html }: Asked, look: Look, print: Print): void {

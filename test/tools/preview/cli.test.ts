@@ -109,11 +109,15 @@ describe("npm start", () => {
 
   it("says that nothing differs between a stack and itself", async () => {
     const { code, stdout } = await preview("--diff", "calm", "calm");
-    assert.deepEqual([code, stdout], [0, "Nothing differs between calm and calm.\n\n"]);
+    assert.deepEqual([code, stdout], [0, "Nothing differs between calm and calm.\n"]);
   });
 
   for (const [args, error] of [
     [["--diff", "dev", "prd"], /^There is no stack prd\. The stacks are releases, dev, broken, calm\.\n$/],
+    [
+      ["--diff", "releases", "dev"],
+      /^--diff compares environments, and releases is none: it makes the releases that environments run\.\n$/,
+    ],
     [["--diff", "dev", "broken"], /^broken: this stack cannot be\n$/m],
   ] as const) {
     it(`refuses ${args.join(" ")} in one line`, async () => {

@@ -19,7 +19,7 @@ const namedOneByOne = 2;
 export function comparisonReport({ stacks, differences, only }: Comparison, look: Look): string[] {
   const [a, b] = stacks;
   if (differences.length === 0 && only.every((resources) => resources.length === 0)) {
-    return [`Nothing differs between ${a} and ${b}.`, ""];
+    return [`Nothing differs between ${a} and ${b}.`];
   }
   const width = widthsFor(differences, look);
   const lines = differences.length === 0 ? [] : row("", [a, b], width, look, "strong");
@@ -35,7 +35,7 @@ export function comparisonReport({ stacks, differences, only }: Comparison, look
     lines.push(...row(indent + difference.property, difference.values, width, look));
   }
   const alone = stacks.flatMap((stack, side) => onlyLines(stack, only[side] ?? [], look));
-  return [look.tone("strong", `What differs between ${a} and ${b}`), "", ...lines, ...alone, ""];
+  return [look.tone("strong", `What differs between ${a} and ${b}`), "", ...lines, ...alone];
 }
 
 function widthsFor(differences: readonly Difference[], look: Look): Widths {
