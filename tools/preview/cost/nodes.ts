@@ -3,6 +3,9 @@ import type { RecordedResource, URN } from "../recording";
 import type { Count } from "./bill";
 import { hourlyPrice, instancePrice } from "./prices";
 
+/** What a bill calls a node on spot capacity. */
+export const spotNode = "spot node";
+
 /** Nodes of a pool, or what each of them brings. */
 export interface NodeLine {
   readonly what: string;
@@ -71,7 +74,7 @@ export function nodesOf(
   const dearest = dearestOf(nodes.types, region);
   const lines: NodeLine[] = [
     { what: "on-demand node", count: onDemand, each: dearest, atMost: nodes.types.length > 1 },
-    { what: "spot node", count: spot, each: dearest, atMost: true },
+    { what: spotNode, count: spot, each: dearest, atMost: true },
     ...nodes.disks.map(({ type, gib }) => {
       const price = type === "gp3" ? hourlyPrice("gp3Gib", region) : undefined;
       const each = price === undefined || gib === undefined ? undefined : price * gib;

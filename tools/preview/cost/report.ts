@@ -1,5 +1,6 @@
 import { count } from "../terminal";
 import type { Bill, BillLine } from "./bill";
+import { spotNode } from "./nodes";
 import { HOURS_PER_MONTH } from "./prices";
 
 /** Where the figures come from and what they leave out; of bills that name no price there is nothing to say. */
@@ -9,18 +10,26 @@ export function billSource(bills: readonly Bill[]): string {
   return `List prices read ${first.pricesOf}, with the fewest nodes to the most; traffic, requests, metrics on top.`;
 }
 
-/** "at most 0.59 USD an hour, 429.97 a month; 1,934.60 with all nodes". */
+/** "0.59 USD an hour, 429.97 a month with the fewest nodes, 1,934.60 with all; spot costs less". */
 export function billSummary({ perHour, perMonth, lines }: Bill): string {
   const priced = lines.filter(({ each }) => each !== null);
   if (lines.length === 0) return "nothing bills by the hour";
-  const some = (test: (line: BillLine) => boolean) => lines.some(test);
   const unknown = lines.length - priced.length;
   if (priced.length === 0) return `${count(unknown, "price")} not known here`;
-  const bound = some(({ atMost, each }) => atMost && each !== null) ? "at most " : "";
-  const most = perMonth.most > perMonth.fewest ? `; ${money(perMonth.most)} with all nodes` : "";
+  const most = perMonth.most > perMonth.fewest ? ` with the fewest nodes, ${money(perMonth.most)} with all` : "";
   const also = unknown > 0 ? `, and what is not known here` : "";
   const hour = perHour.fewest > 0 && perHour.fewest < 0.01 ? "less than 0.01" : perHour.fewest.toFixed(2);
-  return `${bound}${hour} USD an hour, ${money(perMonth.fewest)} a month${most}${also}`;
+  return `${hour} USD an hour, ${money(perMonth.fewest)} a month${most}${also}${savings(priced)}`;
+}
+
+/** What makes it cost less than the sums say, where some prices are upper bounds. */
+function savings(priced: readonly BillLine[]): string {
+  const bounds = priced.filter(({ atMost }) => atMost);
+  const spot = bounds.some(({ what }) => what === spotNode);
+  const types = bounds.some(({ what }) => what !== spotNode);
+  if (spot && types) return "; spot and cheaper types cost less";
+  if (types) return "; cheaper types cost less";
+  return spot ? "; spot costs less" : "";
 }
 
 /** Each line in a few words: "3 NAT gateways 113.88". */

@@ -103,7 +103,21 @@ describe("what bills by the hour", () => {
   it("says of spot nodes at most what they cost on demand, and invents no discount", () => {
     const costs = bill(...pool(["m7i.large"], true));
     assert.deepEqual(costs.lines[0], { what: "spot node", count: { fewest: 1, most: 4 }, each: 0.1008, atMost: true });
-    assert.match(billSummary(costs), /^at most 0\.10 USD an hour, 75\.98 a month; 303\.94 with all nodes$/);
+    assert.equal(
+      billSummary(costs),
+      "0.10 USD an hour, 75.98 a month with the fewest nodes, 303.94 with all; spot costs less",
+    );
+  });
+
+  it("says what makes it cost less than the sum, and nothing of the kind where the sum is exact", () => {
+    const ends = (...resources: RecordedResource[]) => billSummary(bill(...resources)).replace(/^[^;]*/, "");
+    const renamed = (pair: RecordedResource[]) => pair.map((resource) => ({ ...resource, name: "other" }));
+    assert.equal(ends(...pool(["m7i.large"], false)), "");
+    assert.equal(ends(...pool(["m7i.large", "m7a.large"], false)), "; cheaper types cost less");
+    assert.equal(
+      ends(...pool(["m7i.large", "m7a.large"], false), ...renamed(pool(["m7i.large"], true))),
+      "; spot and cheaper types cost less",
+    );
   });
 
   it("splits a mixed group as AWS does, the base first and fractions on demand", () => {
