@@ -6,10 +6,10 @@ import { Table } from "./scroll";
 
 /** All stacks at a glance. */
 export function Overview({ previews }: { previews: readonly StackPreview[] }) {
-  const source = billSource(previews.map(({ bill }) => bill));
+  const source = billSource(previews.filter(({ errors }) => errors.length === 0).map(({ bill }) => bill));
   return (
     <>
-      <Table label="All stacks">
+      <Table label="All stacks" stacks>
         <thead>
           <tr>
             <th scope="col">Stack</th>
@@ -31,12 +31,18 @@ export function Overview({ previews }: { previews: readonly StackPreview[] }) {
               <th scope="row">
                 <a href={`#${anchorOf(index)}`}>{preview.stack}</a>
               </th>
-              <td>
+              <td data-label="Policies">
                 <Verdict preview={preview} />
               </td>
-              <td class="number">{preview.errors.length > 0 ? "-" : preview.resources.length}</td>
-              <td class="number">{preview.errors.length > 0 ? "-" : preview.chain.length}</td>
-              <td class="number">{preview.errors.length > 0 ? "-" : billCell(preview.bill)}</td>
+              <td class="number" data-label="Resources">
+                {preview.errors.length > 0 ? "-" : preview.resources.length}
+              </td>
+              <td class="number" data-label="Longest chain">
+                {preview.errors.length > 0 ? "-" : preview.chain.length}
+              </td>
+              <td class="number" data-label="USD a month">
+                {preview.errors.length > 0 ? "-" : billCell(preview.bill)}
+              </td>
             </tr>
           ))}
         </tbody>

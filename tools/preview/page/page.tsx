@@ -19,7 +19,8 @@ export function pageOf(previews: readonly StackPreview[], made: Date): string {
 
 function Page({ previews, made }: { previews: readonly StackPreview[]; made: Date }) {
   const project = previews[0]?.project ?? "";
-  const resources = previews.reduce((sum, preview) => sum + preview.resources.length, 0);
+  const whole = previews.filter(({ errors }) => errors.length === 0);
+  const resources = whole.reduce((sum, preview) => sum + preview.resources.length, 0);
   return (
     <html lang="en">
       <head>

@@ -18,13 +18,14 @@ export function PictureView({ preview, stack }: { preview: StackPreview; stack: 
     <figure>
       <figcaption>
         What waits for what: from left to right in {count(picture.steps, "step")}, a lane for each component. The
-        longest chain is marked. Point at a box to see what it waits for.
+        longest chain is marked. Choose a box (hover, tap or tab) to see what it waits for.
+        <span class={`wider w${stack}`}> It is wider than the page: scroll sideways.</span>
       </figcaption>
       <a class="skip" href={`#${after}`}>
         Skip the picture
       </a>
       <Scroll label={`Picture of ${preview.stack}`}>
-        <Style css={highlights(picture, stack)} />
+        <Style css={`${highlights(picture, stack)}\n${hint(picture, stack)}`} />
         <svg
           id={`p${stack}`}
           width={picture.width}
@@ -99,8 +100,12 @@ function EdgeView({ edge, boxes }: { edge: Edge; boxes: readonly Box[] }) {
 function highlights({ boxes }: Picture, stack: number): string {
   return boxes
     .map(
-      ({ id }) =>
-        `#p${stack}:has(.b${id}:is(:hover,:focus)) :is(.f${id},.t${id}){opacity:1;stroke:var(--accent);stroke-width:2}`,
+      ({ id }) => `#p${stack}:has(.b${id}:is(:hover,:focus)) :is(.f${id},.t${id}){stroke:var(--accent);stroke-width:2}`,
     )
     .join("\n");
+}
+
+/** A rule that shows, in a figure too narrow for the picture and the frame around it, that there is more to the side. */
+function hint({ width }: Picture, stack: number): string {
+  return `@container (max-width:${width + 1}px){.w${stack}{display:inline}}`;
 }

@@ -10,11 +10,18 @@ export function Scroll({ label, children }: { label: string; children: Component
   );
 }
 
+interface TableProps {
+  readonly label: string;
+  /** On a phone each row becomes a list of its cells, each after its `data-label`. @default false */
+  readonly stacks?: boolean;
+  readonly children: ComponentChildren;
+}
+
 /** A table that scrolls by itself where the page is too narrow for it. */
-export function Table({ label, children }: { label: string; children: ComponentChildren }) {
+export function Table({ label, stacks = false, children }: TableProps) {
   return (
     <Scroll label={label}>
-      <table>{children}</table>
+      <table class={stacks ? "stacks" : undefined}>{children}</table>
     </Scroll>
   );
 }

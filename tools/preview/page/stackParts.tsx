@@ -18,7 +18,7 @@ export function Costs({ bill }: { bill: Bill }) {
       <p>
         {billSummary(bill)}. Prices of {bill.region}, read {bill.pricesOf}.
       </p>
-      <Table label="Costs">
+      <Table label="Costs" stacks>
         <thead>
           <tr>
             <th scope="col">What</th>
@@ -41,12 +41,16 @@ export function Costs({ bill }: { bill: Bill }) {
                 <td colspan={3}>price not known here</td>
               ) : (
                 <>
-                  <td class="number">
+                  <td class="number" data-label="USD an hour, each">
                     {line.atMost && "at most "}
                     {line.each.toFixed(4)}
                   </td>
-                  <td class="number">{month(line.count.fewest, line.each)}</td>
-                  <td class="number">{month(line.count.most, line.each)}</td>
+                  <td class="number" data-label="a month, fewest nodes">
+                    {month(line.count.fewest, line.each)}
+                  </td>
+                  <td class="number" data-label="a month, most nodes">
+                    {month(line.count.most, line.each)}
+                  </td>
                 </>
               )}
             </tr>
@@ -55,9 +59,13 @@ export function Costs({ bill }: { bill: Bill }) {
         <tfoot>
           <tr>
             <th scope="row">Together</th>
-            <td class="number" />
-            <td class="number">{money(bill.perMonth.fewest)}</td>
-            <td class="number">{money(bill.perMonth.most)}</td>
+            <td class="number empty" />
+            <td class="number" data-label="a month, fewest nodes">
+              {money(bill.perMonth.fewest)}
+            </td>
+            <td class="number" data-label="a month, most nodes">
+              {money(bill.perMonth.most)}
+            </td>
           </tr>
         </tfoot>
       </Table>

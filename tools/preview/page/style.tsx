@@ -4,13 +4,13 @@ export const style = `
   color-scheme: light dark;
   --paper: #f7f7f5; --panel: #fff; --ink: #1b212c; --soft: #59616f; --line: #dddfe4;
   --accent: #0a5bb8; --good: #14682f; --bad: #b0231b; --warn: #855000; --chain: #c0440a;
-  --lane: #eff1f4; --box: #fff; --edge: #b3bac6;
+  --lane: #eff1f4; --box: #fff; --edge: #7d8796;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #101319; --panel: #181c24; --ink: #e6e9ef; --soft: #a4adbb; --line: #2c333f;
     --accent: #84b8ff; --good: #74d391; --bad: #ff9087; --warn: #f0b45f; --chain: #ff9a57;
-    --lane: #12161c; --box: #222935; --edge: #4b5567;
+    --lane: #12161c; --box: #222935; --edge: #7c889c;
   }
 }
 * { box-sizing: border-box; }
@@ -40,7 +40,13 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width
 th, td { text-align: left; padding: 0.4rem 1.4rem 0.4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; }
 thead th { color: var(--soft); font-weight: 500; font-size: 0.85rem; }
 tbody th { font-weight: 500; } tfoot :is(th, td) { font-weight: 650; border-bottom: 0; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; white-space: nowrap; } thead .number { white-space: normal; }
+@media (max-width: 34rem) {
+  .stacks, .stacks :is(tbody, tfoot, tr, th, td) { display: block; } .stacks thead { display: none; }
+  .stacks tr { padding: 0.5rem 0; border-bottom: 1px solid var(--line); } .stacks :is(th, td) { padding: 0.1rem 0; border: 0; }
+  .stacks td { display: flex; justify-content: space-between; gap: 1rem; } .stacks .empty { display: none; }
+  .stacks td::before { content: attr(data-label); color: var(--soft); font-size: 0.9rem; white-space: normal; text-align: left; font-weight: 400; }
+}
 .badge { display: inline-block; margin-left: 0.45rem; padding: 0 0.5em; border: 1px solid currentcolor; border-radius: 99px; font-size: 0.75rem; line-height: 1.5; white-space: nowrap; }
 p > .badge:first-child { margin-left: 0; }
 .finding { margin: 0.6rem 0; padding: 0.5rem 1rem; border-left: 4px solid var(--line); background: var(--paper); border-radius: 0 8px 8px 0; }
@@ -49,7 +55,7 @@ p > .badge:first-child { margin-left: 0; }
 .chain { display: flex; flex-wrap: wrap; gap: 0.35rem 0; margin: 0.5rem 0; padding: 0; list-style: none; }
 .chain li:not(:last-child)::after { content: "→"; margin: 0 0.55rem; color: var(--chain); }
 .type { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.84em; color: var(--soft); }
-figure { margin: 1.8rem 0 0; } figcaption { margin-bottom: 0.6rem; max-width: 46rem; }
+figure { margin: 1.8rem 0 0; container-type: inline-size; } .wider { display: none; } figcaption { margin-bottom: 0.6rem; max-width: 46rem; }
 .skip { position: absolute; left: -100vw; } .skip:focus { position: static; }
 figure > .scroll { border: 1px solid var(--line); border-radius: 10px; background: var(--paper); }
 svg { display: block; font-family: inherit; }
@@ -58,8 +64,8 @@ svg { display: block; font-family: inherit; }
 .box:focus { outline: 0; } .box:focus-visible rect { stroke: var(--accent); stroke-width: 3; }
 .box.chained rect { stroke: var(--chain); stroke-width: 2; }
 .kind { fill: var(--ink); font-size: 11px; font-weight: 600; } .name { fill: var(--soft); font-size: 10px; }
-.edge { fill: none; stroke: var(--edge); stroke-width: 1; opacity: 0.75; pointer-events: none; }
-.edge.chained { stroke: var(--chain); stroke-width: 2.5; opacity: 1; }
+.edge { fill: none; stroke: var(--edge); stroke-width: 1; pointer-events: none; }
+.edge.chained { stroke: var(--chain); stroke-width: 2.5; }
 .tree, .tree ul { list-style: none; margin: 0; padding: 0; }
 .tree ul { margin-left: 0.45rem; padding-left: 1rem; border-left: 1px solid var(--line); }
 .tree li { padding: 0.12rem 0; } .tree b { font-weight: 600; }

@@ -40,6 +40,8 @@ describe("the page in a browser", function () {
     }
     const previews = await Promise.all(STACKS.map(async (stack) => previewOf(await recordStack(stack), [])));
     writeFileSync(join(folder, "shop.html"), pageOf(previews, new Date(0)));
+    const failed = previews.map((preview, index) => (index === 1 ? { ...preview, errors: ["no subnets"] } : preview));
+    writeFileSync(join(folder, "failed.html"), pageOf(failed, new Date(0)));
     writeFileSync(join(folder, "hostile.html"), pageOf([hostilePreview()], new Date(0)));
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   });
@@ -89,6 +91,36 @@ describe("the page in a browser", function () {
     }
   }
 
+  for (const [name, width] of [
+    ["shop.html", 375],
+    ["failed.html", 375],
+    ["shop.html", 1280],
+    ["failed.html", 1280],
+  ] as const) {
+    it(`${name} has every figure of its tables in view at ${width} px`, async () => {
+      const { page } = await open(name, width, "light");
+      const cut = await page.evaluate(
+        "[...document.querySelectorAll('.scroll:has(table)')].filter((t) => t.scrollWidth > t.clientWidth).map((t) => t.getAttribute('aria-label'))",
+      );
+      assert.deepEqual(cut, []);
+      await page.close();
+    });
+  }
+
+  it("says that a picture goes on to the side exactly where it does", async () => {
+    const seen = new Set<boolean>();
+    for (const width of widths) {
+      const { page } = await open("shop.html", width, "light");
+      for (const figure of await page.locator("figure").all()) {
+        const wider = await figure.locator(".scroll").evaluate((frame) => frame.scrollWidth > frame.clientWidth);
+        assert.equal(await figure.locator(".wider").isVisible(), wider);
+        seen.add(wider);
+      }
+      await page.close();
+    }
+    assert.equal(seen.size, 2, "both kinds are among them");
+  });
+
   it("looks different in light and in dark", async () => {
     const background = async (scheme: "light" | "dark") => {
       const { page } = await open("shop.html", 1280, scheme);
@@ -99,7 +131,7 @@ describe("the page in a browser", function () {
 
   it("goes from a box of the picture to its resource, opening what it is in, by keyboard alone", async () => {
     const { page } = await open("shop.html", 1280, "light");
-    const box = page.locator("#s3 svg a.box", { hasText: "Cluster" }).first();
+    const box = page.locator('#s3 svg a.box[aria-label^="Cluster prod"]');
     const row = page.locator((await box.getAttribute("href")) ?? "");
     assert.equal(await row.isVisible(), false);
     await box.focus();

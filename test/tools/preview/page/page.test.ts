@@ -55,6 +55,7 @@ describe("the page", () => {
     assert.match(page, /the program failed/);
     assert.match(page, /no such &lt;pool/);
     assert.doesNotMatch(page, /<svg|No violations/);
+    assert.match(page, /1 stack, 0 resources;/, "what a failed program left is not counted");
   });
 
   it("is the same for the same previews", async () => {
