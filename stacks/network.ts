@@ -2,15 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkArgs } from "fairlead";
+import { existingNetwork } from "./planNetwork";
 import type { NetworkSettings } from "./settings";
 
 /** The network of an environment: the one that its configuration names, or a new VPC. */
 export function declareNetwork(name: string, network: NetworkSettings): NetworkArgs {
-  const { vpcId, publicSubnetIds, privateSubnetIds } = network;
-  if (vpcId !== undefined && publicSubnetIds !== undefined && privateSubnetIds !== undefined) {
-    return { vpcId, publicSubnetIds, privateSubnetIds };
-  }
-  return declareVpc(name, network);
+  return existingNetwork(network) ?? declareVpc(name, network);
 }
 
 function declareVpc(name: string, { cidrBlock = "10.0.0.0/16", zones = 3, natGateways = "single" }: NetworkSettings) {

@@ -1,14 +1,24 @@
-import type { Problem } from "fairlead";
+import type { NetworkArgs, Problem } from "fairlead";
 import type { NetworkSettings } from "./settings";
 
 /** The /16 blocks of RFC 1918. */
 const PRIVATE_BLOCK = /^(10\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/;
 
+/** The network that is there already, when the configuration names one. */
+export function existingNetwork({
+  vpcId,
+  publicSubnetIds,
+  privateSubnetIds,
+}: NetworkSettings): NetworkArgs | undefined {
+  if (vpcId === undefined || publicSubnetIds === undefined || privateSubnetIds === undefined) return undefined;
+  return { vpcId, publicSubnetIds, privateSubnetIds };
+}
+
 /** What is wrong with the network of an environment, the one that it makes or the one that is there. */
 export function networkProblems(network: NetworkSettings): Problem[] {
-  const existing = [network.vpcId, network.publicSubnetIds, network.privateSubnetIds];
-  const given = existing.filter((value) => value !== undefined).length;
-  if (given === existing.length) {
+  const ids = [network.vpcId, network.publicSubnetIds, network.privateSubnetIds];
+  const given = ids.filter((value) => value !== undefined).length;
+  if (given === ids.length) {
     const ofNew = ["cidrBlock", "zones", "natGateways"] as const;
     return ofNew
       .filter((key) => network[key] !== undefined)

@@ -8,7 +8,7 @@ import {
   workerFindings,
 } from "fairlead";
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
-import { networkProblems } from "./planNetwork";
+import { existingNetwork, networkProblems } from "./planNetwork";
 import { routeProblems } from "./planRoutes";
 import type { EnvironmentSettings, ServiceSettings } from "./settings";
 import { JOBS, RELEASES, SERVICES, WORKERS } from "./shop";
@@ -17,7 +17,7 @@ import { JOBS, RELEASES, SERVICES, WORKERS } from "./shop";
 export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSettings): Problem[] {
   return [
     ...environmentProblems(settings),
-    ...problemsIn(withoutNetwork(environmentFindings(plan.name, plan.environment))),
+    ...problemsIn(findingsOf(plan)),
     ...networkProblems(plan.network),
     ...pinProblems(plan, settings.pins),
     ...unknownParts("services", SERVICES, settings.services),
@@ -60,8 +60,11 @@ function environmentProblems({ environment, environments, listenerRuleQuota }: E
   ];
 }
 
-/** The network is made by the stack itself, so its ids are not in the configuration. */
-function withoutNetwork(findings: ReturnType<typeof environmentFindings>) {
+/** Of a network that the stack makes itself no ids are in the configuration; those of one that is there are judged. */
+function findingsOf({ name, environment, network }: EnvironmentPlan) {
+  const ids = existingNetwork(network);
+  if (ids !== undefined) return environmentFindings(name, { ...environment, network: ids });
+  const findings = environmentFindings(name, environment);
   return { ...findings, judged: findings.judged.filter(({ argument }) => !argument.startsWith("network.")) };
 }
 

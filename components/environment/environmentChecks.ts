@@ -56,7 +56,7 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       { argument: "name", value: name, rule: resourceName },
       { argument: "environment", value: args.environment ?? name, rule: environmentName, plain: true },
       { argument: "profile", value: args.profile, rule: oneOf(Object.values(Profile)), plain: true },
-      { argument: "network.vpcId", value: args.network?.vpcId, rule: present },
+      { argument: "network.vpcId", value: args.network?.vpcId, rule: vpc },
       { argument: "network.publicSubnetIds", value: args.network?.publicSubnetIds, rule: subnets },
       { argument: "network.privateSubnetIds", value: args.network?.privateSubnetIds, rule: subnets },
       { argument: "certificateArns", value: args.certificateArns, rule: optional(certificates), plain: true },
@@ -86,14 +86,20 @@ const hostedZone = text(/^[A-Z0-9]{1,32}$/, "it is no hosted zone", "Pass a zone
 
 const anything: Rule = () => undefined;
 
-const present: Rule = (value) =>
-  typeof value === "string" && value !== ""
-    ? undefined
-    : { rule: "it is needed, as a text", remedy: "Pass the network that the environment is to be in." };
+const vpc: Rule = (value) =>
+  value === undefined || value === null || value === ""
+    ? { rule: "it is needed", remedy: "Pass the network that the environment is to be in." }
+    : text(/^vpc-[0-9a-z]+$/, "it is no id of a VPC", 'Pass one like "vpc-0a1b2c3d".')(value);
 
-const subnets: Rule = listOf(text(/^subnet-/, "it is no subnet", "Pass ids of subnets in two or more zones."), {
-  min: 2,
-});
+const subnets: Rule = (value) => {
+  const subnet = text(/^subnet-[0-9a-z]+$/, "it is no subnet", "Pass ids of subnets in two or more zones.");
+  const broken = listOf(subnet, { min: 2 })(value);
+  if (broken) return Array.isArray(value) && value.length >= 2 ? broken : { ...broken, remedy: TWO_ZONES };
+  const ids = value as string[];
+  return new Set(ids).size < ids.length ? { rule: "it names a subnet twice", remedy: TWO_ZONES } : undefined;
+};
+
+const TWO_ZONES = "Name two or more, each in another zone.";
 
 const certificates: Rule = (value) => {
   const broken = listOf(text(/^arn:[^:]+:acm:/, "it is no certificate of ACM", "Pass ARNs of ACM."))(value);

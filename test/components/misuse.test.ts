@@ -290,6 +290,18 @@ describe("misuse", () => {
       }),
       "network.privateSubnetIds",
     ],
+    [
+      EcsEnvironment,
+      environmentArgs({ network: { ...environmentArgs().network, vpcId: pulumi.output("subnet-a") } }),
+      "network.vpcId",
+    ],
+    [
+      EcsEnvironment,
+      environmentArgs({
+        network: { ...environmentArgs().network, privateSubnetIds: pulumi.output(["subnet-a", "subnet-a"]) },
+      }),
+      "network.privateSubnetIds",
+    ],
   ] as const) {
     it(`of ${Component.name}'s ${argument} by an output is refused when it is known, and nothing takes the value`, async () => {
       const { text } = await answer(Component as Component, args);

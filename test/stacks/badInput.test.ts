@@ -210,6 +210,26 @@ describe("bad input", () => {
     assert.match(scaled, /search\.scaling\.maxTasks is 29; its pools have room for 28 at most/);
   });
 
+  it("is ids of an existing network that are none, told in the same list as the rest", async () => {
+    const pins = { ...configured<Record<string, number>>("dev", "pins"), storefront: 0 };
+    const network = { vpcId: "vpc-1", publicSubnetIds: ["x"], privateSubnetIds: ["subnet-1", "subnet-1"] };
+    const { errors, resources } = await recordStack("dev", { network, pins });
+    assert.equal(errors.length, 1, errors.join("\n"));
+    assert.match(errors.join(), /^stack "dev" has 3 problems:\n/);
+    for (const part of [
+      /pins\.storefront is 0; /,
+      /network\.publicSubnetIds is \["x"\]; it must be a list of at least 2\. Name two or more/,
+      /network\.privateSubnetIds is \["subnet-1","subnet-1"\]; it names a subnet twice\./,
+    ])
+      assert.match(errors.join(), part);
+    assert.deepEqual(made(resources), []);
+    const number = await recordStack("dev", { network: { ...network, vpcId: 5 } });
+    assert.match(
+      number.errors.join(),
+      /^stack "dev" has 3 problems:\n(.*\n)*.*network\.vpcId is 5; it is no id of a VPC\./,
+    );
+  });
+
   it("is an existing network together with what a new one would be", async () => {
     const there = {
       vpcId: "vpc-1",

@@ -227,6 +227,16 @@ describe("an environment", () => {
       /network.publicSubnetIds is/,
     ],
     [
+      "a VPC that is none",
+      { network: { ...environmentArgs().network, vpcId: 5 } },
+      /network.vpcId is 5; it is no id of a VPC/,
+    ],
+    [
+      "a subnet twice",
+      { network: { ...environmentArgs().network, publicSubnetIds: ["subnet-1", "subnet-1"] } },
+      /network.publicSubnetIds is \["subnet-1","subnet-1"\]; it names a subnet twice/,
+    ],
+    [
       "a profile of its own",
       { profile: "careless" },
       /profile is "careless"; it must be one of development, staging, production/,
