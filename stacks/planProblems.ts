@@ -164,7 +164,8 @@ function poolReferences(plan: EnvironmentPlan, { pools }: EnvironmentSettings): 
 
 /** What is critical in production keeps a task on on-demand nodes whatever happens to spot. */
 function survivalProblems(settings: EnvironmentSettings): Problem[] {
-  const onDemand = (pool: string) => settings.pools[pool]?.market === "on-demand";
+  // A pool that is none, or has no such market, may be meant for on-demand: that is said already.
+  const onDemand = (pool: string) => settings.pools[pool]?.market !== "spot";
   // Of what is no capacity at all that is said already.
   const critical = (parts: Record<string, { critical: boolean }>, of: Record<string, ServiceSettings>, key: string) =>
     Object.entries(of)

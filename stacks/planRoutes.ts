@@ -37,7 +37,7 @@ export function routeProblems(services: Services, ruleQuota: number): Problem[] 
       ...(listenerPriority !== undefined && { listenerPriority }),
     }),
   );
-  const twice = claimedTwice(routed);
+  const twice = claimedTwice(services);
   return [
     ...priorityProblems(rules),
     ...twice,
@@ -82,9 +82,10 @@ function overlapProblems(rules: readonly RulePlan[], services: Services): Proble
 
 function claimedTwice(services: Services): Problem[] {
   const claims = new Map<string, string>();
+  // Whatever else is wrong with a service, a host that another one has is wrong too.
   return Object.entries(services).flatMap(([service, { hosts, paths }]) =>
-    hosts.flatMap((host) =>
-      (paths ?? ["*"]).flatMap((path) => {
+    textsIn(hosts).flatMap((host) =>
+      (paths === undefined ? ["*"] : textsIn(paths)).flatMap((path) => {
         const claimed = claims.get(`${host} ${path}`);
         claims.set(`${host} ${path}`, service);
         if (claimed === undefined || claimed === service) return [];
@@ -93,6 +94,10 @@ function claimedTwice(services: Services): Problem[] {
       }),
     ),
   );
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }
 
 /** More than one load balancer holds would come up half, and fail then. Other programs' services come on top, unseen. */

@@ -210,6 +210,26 @@ describe("bad input", () => {
     assert.match(scaled, /search\.scaling\.maxTasks is 29; its pools have room for 28 at most/);
   });
 
+  it("is a host that another service has, whatever else is wrong with the service", async () => {
+    const services = configured<Record<string, object>>("dev", "services");
+    const { hosts } = services.storefront as { hosts: string[] };
+    for (const listenerPriority of [0, 70_000]) {
+      const search = { ...services.search, hosts, listenerPriority };
+      const { errors } = await recordStack("dev", { services: { ...services, search } });
+      assert.match(errors.join(), /services\.search\.listenerPriority is \d+; /);
+      assert.match(errors.join(), /services\.search\.hosts is "[^"]+"; storefront answers to it already/);
+    }
+  });
+
+  it("is a market that there is not, without complaints that follow from it", async () => {
+    const pools = configured<Record<string, object>>("prod", "pools");
+    const { errors } = await recordStack("prod", {
+      pools: { ...pools, "on-demand": { ...pools["on-demand"], market: "ondemand" } },
+    });
+    assert.match(errors.join(), /pools\.on-demand\.market is "ondemand"; /);
+    assert.doesNotMatch(errors.join(), /without any spot node/);
+  });
+
   it("is ids of an existing network that are none, told in the same list as the rest", async () => {
     const pins = { ...configured<Record<string, number>>("dev", "pins"), storefront: 0 };
     const network = { vpcId: "vpc-1", publicSubnetIds: ["x"], privateSubnetIds: ["subnet-1", "subnet-1"] };
