@@ -38,8 +38,9 @@ export function declareScaling(
       maxCapacity: plan.maxTasks,
       ...(tags !== undefined && { tags }),
     },
-    // Scheduled minimums change it in AWS. An update after a refresh must not take the day's minimum away.
-    { parent, ignoreChanges: plan.minimums.length > 0 ? ["minCapacity"] : [] },
+    // Scheduled minimums change minCapacity in AWS. It is not ignored all the same: the provider sends both limits
+    // whenever one changes, and an old minimum beside a new maximum may be refused.
+    { parent },
   );
   const { serviceNamespace, scalableDimension, resourceId } = target;
   const scaled = { serviceNamespace, scalableDimension, resourceId };

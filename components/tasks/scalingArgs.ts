@@ -34,6 +34,7 @@ export interface ScalingArgs {
   memoryPercent?: number;
   /**
    * Minimums by name, each from a time on, for load that can be foreseen. One of them must be `minTasks` again.
+   * An update that changes `minTasks` or `maxTasks`, or the first one after a refresh, sets `minTasks` until the next begins.
    * @default - `minTasks`, always
    */
   scheduledMinimums?: Record<string, ScheduledMinimum>;

@@ -72,11 +72,15 @@ describeWithEngine("a service that scales, beside one that does not", "ap-southe
     assert.deepEqual(await desired(), { checkout: 1, storefront: 5 });
   });
 
-  it("keeps the minimum that a schedule has set", async () => {
+  it("keeps the minimum that a schedule has set by an update, and sets its own after a refresh", async () => {
     await raiseMinimums(3, bench.aws);
-    await bench.project.succeed("refresh", "dev");
     assert.deepEqual((await bench.project.succeed("up", "dev")).changes, []);
     assert.deepEqual(await scalableServices(bench.aws), { storefront: [3, 6] });
+    await bench.project.succeed("refresh", "dev");
+    assert.deepEqual((await bench.project.succeed("up", "dev")).changes, [
+      "update aws:appautoscaling/target:Target storefront",
+    ]);
+    assert.deepEqual(await scalableServices(bench.aws), { storefront: [2, 6] });
   });
 
   it("puts the number of the other service's tasks back, which nobody but the program decides", async () => {

@@ -93,7 +93,8 @@ describe("a service that scales", () => {
         ["web-from-night", night.schedule, "Europe/Berlin", { minCapacity: 2 }],
       ],
     );
-    assert.deepEqual(one(resources, TARGET).options.ignoreChanges, ["minCapacity"]);
+    // Or a new maximum would be sent beside an old minimum.
+    assert.deepEqual(one(resources, TARGET).options.ignoreChanges ?? [], []);
     assert.deepEqual(one(await web(), TARGET).options.ignoreChanges, []);
   });
 
