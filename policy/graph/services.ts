@@ -23,7 +23,8 @@ export function deploymentGroupsOf(graph: StackGraph, service: StackResource): r
 
 /** Whether a service has no say yet in what it is: then no rule judges it in a preview. */
 export function isUndecided(service: StackResource): boolean {
-  return asked(service, "schedulingStrategy") === UNKNOWN;
+  const controller = asked(service, "deploymentController");
+  return [asked(service, "schedulingStrategy"), controller, at(controller, "type")].includes(UNKNOWN);
 }
 
 /** What belongs to each service, looked for once in a graph. */

@@ -118,6 +118,15 @@ describe("services-behind-alb", () => {
       assert.deepEqual(await about(stack), []);
     });
 
+    it("does not judge in a preview what may come to be started from outside of ECS", async () => {
+      for (const deploymentController of [{ type: unknown }, unknown]) {
+        const stack = new AwsStack();
+        stack.service("web", stack.cluster(), { deploymentController });
+        assert.deepEqual(await about(stack), []);
+        assert.deepEqual(await about(stack, { analyze: false }), []);
+      }
+    });
+
     it("refuses on what the stack half alone sees too", async () => {
       const stack = new AwsStack();
       stack.service("web", stack.cluster());
