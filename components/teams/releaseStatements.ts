@@ -67,7 +67,7 @@ export function releaseStatements(grounds: TeamGrounds): Statement[] {
     {
       Sid: "TagDefinition",
       Effect: "Allow",
-      Action: ["ecs:ListTagsForResource", "ecs:TagResource"],
+      Action: ["ecs:ListTagsForResource", "ecs:TagResource", "ecs:UntagResource"],
       Resource: definitions(grounds),
     },
   ];

@@ -3,6 +3,9 @@ import type { Statement } from "../iam";
 import { arnsIn, definitions, prefixed, type TeamGrounds } from "./grounds";
 import { teamTags } from "./teamNames";
 
+/** Whose a thing is stays as it is, whatever other tags it gets and loses. */
+const KEEPS_OWNER = { "ForAllValues:StringNotEquals": { "aws:TagKeys": [TAGS.environment, TAGS.team] } };
+
 /** Finding the environment, and looking at what is in it. */
 export function readingStatements(grounds: TeamGrounds): Statement[] {
   const arn = arnsIn(grounds);
@@ -129,10 +132,7 @@ export function serviceStatements(grounds: TeamGrounds): Statement[] {
         "elasticloadbalancing:RemoveTags",
       ],
       Resource: [inCluster, targetGroups, rules],
-      Condition: {
-        StringEquals: prefixed("aws:ResourceTag/", ours),
-        "ForAllValues:StringNotEquals": { "aws:TagKeys": [TAGS.environment, TAGS.team] }, // what it is stays what it is
-      },
+      Condition: { StringEquals: prefixed("aws:ResourceTag/", ours), ...KEEPS_OWNER },
     },
   ];
 }
@@ -172,6 +172,13 @@ export function scalingStatements(grounds: TeamGrounds): Statement[] {
       ],
       Resource: targets,
       Condition: { StringEquals: prefixed("aws:ResourceTag/", ours) },
+    },
+    {
+      Sid: "RetagScaling",
+      Effect: "Allow",
+      Action: ["application-autoscaling:TagResource", "application-autoscaling:UntagResource"],
+      Resource: targets,
+      Condition: { StringEquals: prefixed("aws:ResourceTag/", ours), ...KEEPS_OWNER },
     },
     {
       // Target tracking is refused to whoever may not do this to its alarms. They have no tags, and are called after the

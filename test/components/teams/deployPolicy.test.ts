@@ -258,6 +258,29 @@ describe("a team's deploy policy", () => {
       { ...tags("aws:RequestTag", "checkout"), ...tags("aws:ResourceTag", "payments") },
     ],
     [
+      "retag another team's scaling",
+      "application-autoscaling:TagResource",
+      arn("application-autoscaling", "scalable-target/1"),
+      { ...tags("aws:ResourceTag", "payments"), "aws:RequestTag/cost": "1", "aws:TagKeys": ["cost"] },
+    ],
+    [
+      "give its scaling away",
+      "application-autoscaling:TagResource",
+      arn("application-autoscaling", "scalable-target/1"),
+      {
+        ...tags("aws:ResourceTag", "checkout"),
+        "aws:RequestTag/fairlead:team": "payments",
+        "aws:TagKeys": ["fairlead:team"],
+      },
+    ],
+    [
+      "take the tag off its scaling",
+      "application-autoscaling:UntagResource",
+      arn("application-autoscaling", "scalable-target/1"),
+      { ...tags("aws:ResourceTag", "checkout"), "aws:TagKeys": ["fairlead:team"] },
+    ],
+    ["untag another team's definition", "ecs:UntagResource", arn("ecs", "task-definition/payments-api:1"), {}],
+    [
       "change the alarms of another cluster's scaling",
       "cloudwatch:PutMetricAlarm",
       arn("cloudwatch", "alarm:TargetTracking-service/fairlead-prod/cart-1a2b3c4-AlarmHigh-1"),
@@ -360,6 +383,27 @@ describe("a team's deploy policy", () => {
       "iam:CreateServiceLinkedRole",
       "arn:aws:iam::123456789012:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService",
       {},
+    ],
+    [
+      "change a default tag of its scaling",
+      "RetagScaling",
+      "application-autoscaling:TagResource",
+      arn("application-autoscaling", "scalable-target/1"),
+      { ...tags("aws:ResourceTag", "checkout"), "aws:RequestTag/cost": "1", "aws:TagKeys": ["cost"] },
+    ],
+    [
+      "take a default tag off its scaling",
+      "RetagScaling",
+      "application-autoscaling:UntagResource",
+      arn("application-autoscaling", "scalable-target/1"),
+      { ...tags("aws:ResourceTag", "checkout"), "aws:TagKeys": ["cost"] },
+    ],
+    [
+      "take a default tag off its definition",
+      "TagDefinition",
+      "ecs:UntagResource",
+      arn("ecs", "task-definition/checkout-cart:1"),
+      { "aws:TagKeys": ["cost"] },
     ],
     [
       "find the tasks of the cluster that stopped",

@@ -36,6 +36,7 @@ const BEYOND: Readonly<Record<string, Partial<ActionFacts>>> = {
       "PutScheduledAction",
       "RegisterScalableTarget",
       "TagResource",
+      "UntagResource",
     ].map((action) => [`application-autoscaling:${action}`, { conditionKeys: ["aws:ResourceTag/*"] }]),
   ),
 };
