@@ -47,8 +47,19 @@ export const environmentName: Rule = text(
   'Pass a name like "dev" or "eu-prod".',
 );
 
-/** The name of a team; it stands in names of roles and queues beside the environment's. */
-export const teamName: Rule = text(
+/**
+ * The name of a team; it stands in names of roles and queues beside the environment's. `fairlead` is nobody's: what the
+ * library publishes and logs is below `/fairlead/`, and a team's containers read what is below `/TEAM/`.
+ */
+export const teamName: Rule = (value) =>
+  value === "fairlead"
+    ? {
+        rule: "the name is the library's own, and a team's containers may read every parameter below theirs",
+        remedy: "Choose another.",
+      }
+    : teamWord(value);
+
+const teamWord: Rule = text(
   /^(?=.{1,16}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
   "a team's name has lower-case letters, digits and single dashes, starts with a letter and has at most 16 characters",
   'Pass a name like "checkout".',

@@ -67,6 +67,11 @@ describe("an environment with teams", () => {
     ["a name with a capital", { Checkout: { priorityBlock: 2 } }, /teams is "Checkout"; a team's name has lower-case/],
     ["a name with two dashes in a row", { "a--b": { priorityBlock: 2 } }, /teams is "a--b"/],
     [
+      "the library's own name, below which references are",
+      { fairlead: { priorityBlock: 2 } },
+      /teams is "fairlead"; the name is the library's own/,
+    ],
+    [
       "an account as deployer",
       { a: { priorityBlock: 2, deployers: ["arn:aws:iam::123456789012:root"] } },
       /teams\.a\.deployers is .*one role or user, not an account/,
