@@ -57,3 +57,4 @@ export { planDeployment, type ServiceDeployment } from "./tasks/serviceDeploymen
 export { taskReleaseFindings } from "./tasks/taskReleaseChecks";
 export { webServiceFindings } from "./tasks/webServiceChecks";
 export { workerFindings } from "./tasks/worker";
+export { familiesMeaning } from "./teams/teamChecks";

@@ -10,6 +10,7 @@ import {
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
 import { existingNetwork, networkProblems } from "./planNetwork";
 import { routeProblems } from "./planRoutes";
+import { familyProblems } from "./planTeams";
 import type { EnvironmentSettings, ServiceSettings } from "./settings";
 import { JOBS, RELEASES, SERVICES, WORKERS } from "./shop";
 
@@ -24,6 +25,7 @@ export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSetti
     ...unknownParts("workers", WORKERS, settings.workers),
     ...unknownParts("jobs", JOBS, settings.jobs),
     ...unknownKeys(settings),
+    ...familyProblems(settings.teams),
     ...within("services", plan.services, (name, args) => problemsIn(webServiceFindings(name, args))),
     ...within("workers", plan.workers, (name, args) => problemsIn(workerFindings(name, args))),
     ...within("jobs", plan.jobs, (name, args) => problemsIn(scheduledTaskFindings(name, args))),

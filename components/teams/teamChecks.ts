@@ -22,6 +22,11 @@ export function familiesOf(team: string, { families }: TeamArgs): string[] {
   return families ?? [`${team}-*`];
 }
 
+/** What of a team's families means a task definition. */
+export function familiesMeaning(definition: string, team: string, args: TeamArgs): string[] {
+  return listed(familiesOf(team, argsOf(args))).filter((family) => overlap(family, definition));
+}
+
 /** What has to hold of the teams of an environment, each by itself. */
 export function teamChecks(teams: Record<string, TeamArgs>): Judged[] {
   return Object.entries(teams).flatMap(([team, given]): Judged[] => {

@@ -288,6 +288,33 @@ describe("bad input", () => {
     }
   });
 
+  for (const [title, team, means] of [
+    ["by name", { families: ["storefront"] }, ["storefront"]],
+    ["by a star", { families: ["mine-*", "s*"] }, ["storefront", "search"]],
+  ] as const) {
+    it(`is a family of the shop's own that a team is given ${title}`, async () => {
+      const { errors, resources } = await recordStack("dev", { teams: { partner: { priorityBlock: 2, ...team } } });
+      for (const release of means) {
+        assert.match(
+          errors.join(),
+          new RegExp(`teams\\.partner\\.families is .+; it means the shop's own ${release},`),
+        );
+      }
+      assert.deepEqual(made(resources), []);
+    });
+  }
+
+  it("is a release of the shop's that is called as a team's families are by default", async () => {
+    const change: [object, string, object] = [RELEASES, "partner-api", RELEASES.report ?? {}];
+    const { errors } = await withShop([change], () => recordStack("dev", { teams: { partner: { priorityBlock: 2 } } }));
+    assert.match(errors.join(), /teams\.partner\.families is "partner-\*"; it means the shop's own partner-api,/);
+  });
+
+  it("is not a team with families of its own, though it is called as a part of the shop is", async () => {
+    const { errors } = await recordStack("dev", { teams: { checkout: { priorityBlock: 2 } } });
+    assert.deepEqual(errors, []);
+  });
+
   it("is a kind of stack that there is not", async () => {
     const { errors } = await recordStack("dev", { kind: "environmnet" });
     assert.match(
