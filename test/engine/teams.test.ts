@@ -23,7 +23,7 @@ interface Asked {
 }
 
 /** Statements that this team's program has no use for; test/components/teams shows what they are for. */
-const NOT_USED = ["ListTasks", "Retag", "MakeScaling", "OwnScaling", "ScalingRole"];
+const NOT_USED = ["ListTasks", "Retag", "MakeScaling", "OwnScaling", "RetagScaling", "ScalingAlarms", "ScalingRole"];
 
 const assumeRoles = (team: string) => [{ roleArn: `arn:aws:iam::${ACCOUNT}:role/${roleOf(team)}`, sessionName: team }];
 
