@@ -20,7 +20,7 @@ export function PictureView({ preview, stack }: { preview: StackPreview; stack: 
         What waits for what: from left to right in {count(picture.steps, "step")}, a lane for each component. The
         longest chain is marked. A box leads to its resource, which names what it waits for; a mouse or the tab key on
         it brings out its lines.
-        <span class={`wider w${stack}`}> It is wider than the page: scroll sideways.</span>
+        <span class={`wider w${stack}`}> The picture is wider than the page: scroll sideways.</span>
       </figcaption>
       <a class="skip" href={`#${after}`}>
         Skip the picture
