@@ -29,6 +29,19 @@ describeWithEngine("a program in YAML that uses the library as a package", "ca-c
     assert.deepEqual((await program().succeed("preview", "small")).changes, []);
   });
 
+  it("fails when ECS rolls its worker back, and hears why", async () => {
+    const image = "public.ecr.aws/docker/library/busybox:1.37";
+    program().edit("Pulumi.yaml", image, "crash:1"); // the emulator never starts a task whose image is called so
+    const { succeeded, errors } = await program().attempt("up", "small", "--skip-preview");
+    assert.equal(succeeded, false);
+    assert.match(
+      errors,
+      /Worker "mailer": ECS rolled the deployment of mailer:2 back to mailer:1: task failed to start: /,
+    );
+    program().edit("Pulumi.yaml", "crash:1", image);
+    await program().succeed("up", "small");
+  });
+
   it("hears what is wrong with its arguments in the library's words", async () => {
     program().edit("Pulumi.yaml", "maxNodes: 4", "maxNodes: 0");
     const preview = await program().attempt("preview", "small");
