@@ -47,13 +47,20 @@ export {
   planRules,
   priorityClashes,
   type RuleConflict,
+  type RuleOverlap,
   type RulePlan,
   shadowedRules,
 } from "./tasks/listenerRules";
-export { type PinnedRelease, readRelease, trafficTarget } from "./tasks/pinnedRelease";
+export {
+  type PinnedRelease,
+  readRelease,
+  type TrafficDecision,
+  type TrafficTarget,
+  trafficTarget,
+} from "./tasks/pinnedRelease";
 export { scheduledTaskFindings } from "./tasks/scheduledTaskChecks";
 export { capacityProblems, fitProblems, type KnownPool, safestCapacity } from "./tasks/serviceCapacity";
-export { planDeployment, type ServiceDeployment } from "./tasks/serviceDeployment";
+export { type DeploymentPlan, planDeployment, type ServiceDeployment } from "./tasks/serviceDeployment";
 export { taskReleaseFindings } from "./tasks/taskReleaseChecks";
 export { webServiceFindings } from "./tasks/webServiceChecks";
 export { workerFindings } from "./tasks/worker";

@@ -101,14 +101,19 @@ export function shadowedRules(rules: readonly RulePlan[]): RuleConflict[] {
   });
 }
 
+/** Two rules that share requests. */
+export interface RuleOverlap {
+  /** The later one of both. */
+  readonly rule: RulePlan;
+  /** The one that shares requests with it. */
+  readonly other: RulePlan;
+}
+
 /**
  * Finds rules that share requests with another one and neither has more of a claim, like `/a/*` and `/*\/b` at one host:
  * which is asked first is a matter of hashes. Where somebody has chosen a priority for one of both, it is on purpose.
  */
-export function overlappingRules(
-  rules: readonly RulePlan[],
-  chosen: (service: string) => boolean,
-): { readonly rule: RulePlan; readonly other: RulePlan }[] {
+export function overlappingRules(rules: readonly RulePlan[], chosen: (service: string) => boolean): RuleOverlap[] {
   return rules.flatMap((rule, i) => {
     const other = rules
       .slice(0, i)

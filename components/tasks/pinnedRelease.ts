@@ -75,11 +75,27 @@ export function readRelease(described: DescribedDefinition): PinnedRelease {
   };
 }
 
+/** A container and one of its ports. */
+export interface TrafficTarget {
+  /** Name of the container. */
+  readonly container: string;
+  /** Port in the container. */
+  readonly port: number;
+}
+
+/** Where a load balancer sends to, or why that cannot be said. */
+export interface TrafficDecision {
+  /** Undefined when there are problems. */
+  readonly target?: TrafficTarget;
+  /** What is wrong with what was asked for. */
+  readonly problems: readonly Problem[];
+}
+
 /** The container and port that a load balancer sends to: what is asked for, or the only one that there is. */
 export function trafficTarget(
   release: PinnedRelease,
   asked: { readonly container?: string; readonly port?: number },
-): { readonly target?: { readonly container: string; readonly port: number }; readonly problems: readonly Problem[] } {
+): TrafficDecision {
   const candidates = release.containers
     .filter((container) => asked.container === undefined || container.name === asked.container)
     .flatMap((container) => container.ports.map((port) => ({ container: container.name, port })))

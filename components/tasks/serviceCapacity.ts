@@ -11,7 +11,9 @@ export interface CapacityShare {
 
 /** A pool of an environment, as plain data. */
 export interface KnownPool {
+  /** Name of its capacity provider. */
   readonly capacityProvider: string;
+  /** `on-demand` or `spot`. */
   readonly market: string;
   /** MiB that tasks can have on one node. @default - not known */
   readonly nodeMemoryMiB?: number;

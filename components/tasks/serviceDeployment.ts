@@ -8,13 +8,26 @@ import { problemsAtAny, taskCounts } from "./serviceScaling";
 
 /** What decides how a service is deployed, as far as its release has a say in it. Absent is what the component takes then. */
 export interface ServiceDeployment {
+  /** What it has of which pool. */
   readonly capacity: Record<string, CapacityShare>;
+  /** Tasks that ECS keeps running. */
   readonly desiredCount?: number;
+  /** How that number follows the load. */
   readonly scaling?: WebScalingArgs;
+  /** Percent of the tasks that run on while others are replaced. */
   readonly minimumHealthyPercent?: number;
+  /** Percent of the tasks that may run during a deployment. */
   readonly maximumPercent?: number;
-  /** 0 without a load balancer. */
+  /** Seconds; 0 without a load balancer. */
   readonly deregistrationDelaySeconds?: number;
+}
+
+/** What was decided of a deployment. */
+export interface DeploymentPlan {
+  /** Percent of the tasks that run on while others are replaced. */
+  readonly minimumHealthyPercent: number;
+  /** What keeps it from being deployed so. */
+  readonly problems: Problem[];
 }
 
 /** Decides how a service is deployed, and says what is wrong with it at any number of tasks that it may come to have. */
@@ -22,7 +35,7 @@ export function planDeployment(
   service: ServiceDeployment,
   release: PinnedRelease,
   pools: Readonly<Record<string, KnownPool>>,
-): { readonly minimumHealthyPercent: number; readonly problems: Problem[] } {
+): DeploymentPlan {
   const { capacity, scaling, deregistrationDelaySeconds = 0, maximumPercent = 200 } = service;
   const { spotShare } = strategyOf(capacity, pools);
   const minimumHealthyPercent = service.minimumHealthyPercent ?? (spotShare > 0 ? 50 : 100);
