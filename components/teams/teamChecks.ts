@@ -12,6 +12,7 @@ import {
 } from "../check";
 import { LIMITS, PRIORITY_BLOCK } from "../constants";
 import { teamName } from "../names";
+import { overlap } from "../tasks/patterns";
 import { permissionProblems } from "../tasks/permissions";
 import type { TeamArgs } from "./teamArgs";
 
@@ -90,14 +91,6 @@ function sharedFamilies(teams: [string, TeamArgs][]): Problem[] {
       ),
     ),
   );
-}
-
-/** Whether some name is meant by both. */
-function overlap(a: string, b: string): boolean {
-  const [x, y] = [a, b].map((name) => name.replace(/\*$/, "")) as [string, string];
-  if (a.endsWith("*") && b.endsWith("*")) return x.startsWith(y) || y.startsWith(x);
-  if (a.endsWith("*")) return b.startsWith(x);
-  return b.endsWith("*") ? a.startsWith(y) : a === b;
 }
 
 function wide(team: string, { permissions }: TeamArgs): Problem[] {
