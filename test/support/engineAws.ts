@@ -12,9 +12,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import * as scheduler from "@aws-sdk/client-scheduler";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-
-// Node 20 is what this project supports; what the SDK will need in a year is no news for each run.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+import { all, lastOf, withoutSuffix } from "../../tools/aws";
 
 /** Clients for an emulator. */
 export type Clients = ReturnType<typeof clientsFor>;
@@ -155,24 +153,4 @@ export async function createZone(domain: string, { route53 }: Clients): Promise<
 /** Makes a key for secrets. @returns its id */
 export async function createKey({ kms }: Clients): Promise<string> {
   return (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? "";
-}
-
-/** Collects what is on all pages of an answer. */
-export async function all<Page, Item>(
-  pages: AsyncIterable<Page>,
-  itemsOf: (page: Page) => readonly (Item | undefined)[] | undefined,
-): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const page of pages) found.push(...(itemsOf(page) ?? []).filter((item) => item !== undefined));
-  return found;
-}
-
-/** The name at the end of an ARN or a path. */
-function lastOf(arn = ""): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
-}
-
-/** A name without what Pulumi has added to it. */
-function withoutSuffix(name = ""): string {
-  return name.replace(/-[0-9a-f]{7}$/, "");
 }

@@ -11,7 +11,8 @@ import { paginateListBuckets } from "@aws-sdk/client-s3";
 import { paginateListScheduleGroups, paginateListSchedules } from "@aws-sdk/client-scheduler";
 import { paginateListQueues } from "@aws-sdk/client-sqs";
 import { paginateDescribeParameters } from "@aws-sdk/client-ssm";
-import { all, type Clients } from "./engineAws";
+import { all } from "../../tools/aws";
+import type { Clients } from "./engineAws";
 
 /** What there is in AWS: names or ids, by kind. Kinds without any are left out. */
 export type Inventory = Readonly<Record<string, readonly string[]>>;

@@ -1,3 +1,4 @@
+import { lastOf } from "../../tools/aws";
 import type { Call } from "./engineCalls";
 
 /** Account of the emulator. */
@@ -94,7 +95,7 @@ export function arnsIn(call: Call, required: ReadonlySet<string>): string[] {
       return [...of("ResourceArn"), ...of("Group").map((name) => arn(`schedule-group/${name}`)), ...schedules];
     }
     case "sqs":
-      return of("QueueName", "QueueUrl").map((name) => arn(name.slice(name.lastIndexOf("/") + 1)));
+      return of("QueueName", "QueueUrl").map((name) => arn(lastOf(name)));
     case "ssm":
       return of("Name", "ResourceId", "Path").map((name) => arn(`parameter/${name.replace(/^\/|\/$/g, "")}`));
     default:
@@ -130,10 +131,6 @@ function ecsArns({ operation, params }: Call, arn: (path: string) => string): st
   }
   const clusters = [...texts(params.clusterName), ...texts(params.clusters)].map(lastOf);
   return [...clusters, ...(clusters.length > 0 ? [] : [cluster])].map((name) => arn(`cluster/${name}`));
-}
-
-function lastOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
 function texts(value: unknown): string[] {

@@ -3,9 +3,6 @@ import { credentialsOf } from "../../components/verdict/ecsClient";
 import { type ProviderSettings, readSettings } from "../../components/verdict/providerSettings";
 import { type EnvironmentStack, RetireError } from "./pulumi";
 
-// Node 20 is what this project supports; what the SDK will need in a year is no news here.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-
 type ClientSettings = Pick<
   ECSClientConfig,
   "region" | "profile" | "credentials" | "useFipsEndpoint" | "useDualstackEndpoint"

@@ -1,6 +1,8 @@
 import * as ecs from "@aws-sdk/client-ecs";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as scheduler from "@aws-sdk/client-scheduler";
+import { TAGS } from "../../components/constants";
+import { all, inParts, lastOf } from "../aws";
 import { askedAs, clientSettings, settingsOf } from "./clientSettings";
 import { type Environment, type EnvironmentStack, RetireError } from "./pulumi";
 
@@ -13,9 +15,6 @@ export interface Guest {
   /** What would be lost with it. */
   readonly detail: string;
 }
-
-/** The tag of what belongs to a team. */
-const TEAM = "fairlead:team";
 
 /**
  * Asks AWS for everything in a stack's environments that the stack itself did not make.
@@ -62,29 +61,25 @@ async function services(
   asked: string,
 ): Promise<Guest[]> {
   const { clusterName: cluster, holds } = environment;
-  const arns: string[] = [];
+  let arns: string[];
   try {
-    for await (const { serviceArns = [] } of ecs.paginateListServices({ client }, { cluster }))
-      arns.push(...serviceArns);
+    arns = await all(ecs.paginateListServices({ client }, { cluster }), (page) => page.serviceArns);
   } catch (error) {
     if (!(error instanceof ecs.ClusterNotFoundException)) throw error;
     if (holds.cluster) throw elsewhere(stack, `cluster ${cluster}`, environment, asked);
     return []; // half destroyed already
   }
   const foreign = arns.filter((arn) => !stack.own.has(arn));
-  const guests: Guest[] = [];
-  // AWS describes ten at once.
-  for (let i = 0; i < foreign.length; i += 10) {
-    const ten = { cluster, services: foreign.slice(i, i + 10), include: [ecs.ServiceField.TAGS] };
-    const { services = [] } = await client.send(new ecs.DescribeServicesCommand(ten));
-    for (const { serviceName = "", runningCount = 0, taskDefinition = "", tags = [] } of services) {
-      const release = taskDefinition.slice(taskDefinition.lastIndexOf("/") + 1);
-      const detail = `${runningCount} ${runningCount === 1 ? "task" : "tasks"} of ${release}`;
-      const team = tags.find(({ key }) => key === TEAM)?.value;
-      guests.push({ kind: "service", name: serviceName, team, detail });
-    }
-  }
-  return guests;
+  const described = await inParts(foreign, 10, async (services) => {
+    const command = new ecs.DescribeServicesCommand({ cluster, services, include: [ecs.ServiceField.TAGS] });
+    return (await client.send(command)).services ?? [];
+  });
+  return described.map(({ serviceName = "", runningCount = 0, taskDefinition, tags = [] }) => ({
+    kind: "service",
+    name: serviceName,
+    team: tags.find(({ key }) => key === TAGS.team)?.value,
+    detail: `${runningCount} ${runningCount === 1 ? "task" : "tasks"} of ${lastOf(taskDefinition)}`,
+  }));
 }
 
 async function schedules(
@@ -93,13 +88,12 @@ async function schedules(
 ): Promise<Guest[]> {
   const guests: Guest[] = [];
   for (const GroupName of scheduleGroups) {
-    for await (const { Schedules = [] } of scheduler.paginateListSchedules({ client }, { GroupName })) {
-      for (const { Name = "", State = "" } of Schedules) {
-        if (own.has(`${GroupName}/${Name}`)) continue;
-        const prefix = environments.map(({ name }) => `fairlead.${name}.`).find((it) => GroupName.startsWith(it));
-        const team = prefix === undefined ? undefined : GroupName.slice(prefix.length);
-        guests.push({ kind: "schedule", name: Name, team, detail: State.toLowerCase() });
-      }
+    const prefix = environments.map(({ name }) => `fairlead.${name}.`).find((it) => GroupName.startsWith(it));
+    const team = prefix === undefined ? undefined : GroupName.slice(prefix.length);
+    const pages = scheduler.paginateListSchedules({ client }, { GroupName });
+    for (const { Name = "", State = "" } of await all(pages, (page) => page.Schedules)) {
+      if (own.has(`${GroupName}/${Name}`)) continue;
+      guests.push({ kind: "schedule", name: Name, team, detail: State.toLowerCase() });
     }
   }
   return guests;
@@ -112,30 +106,28 @@ async function rules(
   asked: string,
 ): Promise<Guest[]> {
   const { listenerArn: ListenerArn, holds } = environment;
-  const foreign: elb.Rule[] = [];
+  let made: elb.Rule[];
   try {
-    for await (const { Rules = [] } of elb.paginateDescribeRules({ client }, { ListenerArn })) {
-      foreign.push(...Rules.filter(({ IsDefault, RuleArn = "" }) => !IsDefault && !stack.own.has(RuleArn)));
-    }
+    made = await all(elb.paginateDescribeRules({ client }, { ListenerArn }), (page) => page.Rules);
   } catch (error) {
     if (!(error instanceof elb.ListenerNotFoundException)) throw error;
     if (holds.listener) throw elsewhere(stack, `listener ${ListenerArn}`, environment, asked);
     return [];
   }
-  const guests: Guest[] = [];
-  // AWS tells the tags of twenty at once.
-  for (let i = 0; i < foreign.length; i += 20) {
-    const part = foreign.slice(i, i + 20);
-    const ResourceArns = part.flatMap(({ RuleArn }) => RuleArn ?? []);
-    const { TagDescriptions = [] } = await client.send(new elb.DescribeTagsCommand({ ResourceArns }));
-    for (const { RuleArn, Priority, Conditions = [] } of part) {
-      const { Tags = [] } = TagDescriptions.find(({ ResourceArn }) => ResourceArn === RuleArn) ?? {};
-      const hosts = Conditions.flatMap(({ HostHeaderConfig }) => HostHeaderConfig?.Values ?? []);
-      const paths = Conditions.flatMap(({ PathPatternConfig }) => PathPatternConfig?.Values ?? []);
-      const name = [...hosts, ...paths].join(" ") || "any request";
-      const team = Tags.find(({ Key }) => Key === TEAM)?.Value;
-      guests.push({ kind: "rule", name, team, detail: `priority ${Priority}` });
-    }
-  }
-  return guests;
+  const foreign = made.filter(({ IsDefault, RuleArn = "" }) => !IsDefault && !stack.own.has(RuleArn));
+  const arns = foreign.flatMap(({ RuleArn }) => RuleArn ?? []);
+  const tagged = await inParts(arns, 20, async (ResourceArns) => {
+    return (await client.send(new elb.DescribeTagsCommand({ ResourceArns }))).TagDescriptions ?? [];
+  });
+  return foreign.map(({ RuleArn, Priority, Conditions = [] }) => {
+    const { Tags = [] } = tagged.find(({ ResourceArn }) => ResourceArn === RuleArn) ?? {};
+    const hosts = Conditions.flatMap(({ HostHeaderConfig }) => HostHeaderConfig?.Values ?? []);
+    const paths = Conditions.flatMap(({ PathPatternConfig }) => PathPatternConfig?.Values ?? []);
+    return {
+      kind: "rule",
+      name: [...hosts, ...paths].join(" ") || "any request",
+      team: Tags.find(({ Key }) => Key === TAGS.team)?.Value,
+      detail: `priority ${Priority}`,
+    };
+  });
 }

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { DeregisterTaskDefinitionCommand, paginateListTaskDefinitions } from "@aws-sdk/client-ecs";
+import { all } from "../aws";
 import { count } from "../preview/terminal";
 import { stopMoto } from "./emulator";
 import type { SandboxState } from "./folder";
-import { all, type Clients, clientsFor } from "./inspect";
+import { type Clients, clientsFor } from "./inspect";
 import { removeMark } from "./mark";
 import { natureOf } from "./nature";
 import { isThere } from "./place";

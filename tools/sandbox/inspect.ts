@@ -3,9 +3,7 @@ import * as ecs from "@aws-sdk/client-ecs";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as scheduler from "@aws-sdk/client-scheduler";
 import { SSMClient } from "@aws-sdk/client-ssm";
-
-// Node 20 is what this project supports; what the SDK will need in a year is no news for each run.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+import { all, inParts, lastOf, withoutSuffix } from "../aws";
 
 /** What runs in an environment, as the emulator says. */
 export interface Running {
@@ -180,32 +178,6 @@ async function rulesOf(listener: string, { elb: client }: Clients) {
     }));
 }
 
-/** Collects what is on all pages of an answer. */
-export async function all<Page, Item>(
-  pages: AsyncIterable<Page>,
-  itemsOf: (page: Page) => readonly (Item | undefined)[] | undefined,
-): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const page of pages) found.push(...(itemsOf(page) ?? []).filter((item) => item !== undefined));
-  return found;
-}
-
-/** Asks for many things, as many at a time as AWS answers. */
-async function inParts<Item>(arns: string[], size: number, ask: (part: string[]) => Promise<Item[]>): Promise<Item[]> {
-  const parts = Array.from({ length: Math.ceil(arns.length / size) }, (_, i) => arns.slice(i * size, (i + 1) * size));
-  return (await Promise.all(parts.map(ask))).flat();
-}
-
 function byName<Item>(items: Item[], nameOf: (item: Item) => string): Item[] {
   return items.sort((a, b) => nameOf(a).localeCompare(nameOf(b), "en"));
-}
-
-/** The name at the end of an ARN or a path. */
-function lastOf(arn = ""): string {
-  return arn.slice(arn.lastIndexOf("/") + 1);
-}
-
-/** A name without what Pulumi has added to it. */
-function withoutSuffix(name = ""): string {
-  return name.replace(/-[0-9a-f]{7}$/, "");
 }

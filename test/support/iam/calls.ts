@@ -1,3 +1,4 @@
+import { lastOf } from "../../../tools/aws";
 import { alsoNeeded } from "../iamAlso";
 import type { AccessRequest } from "./evaluate";
 
@@ -51,9 +52,9 @@ const everything =
 const free: Authorize = () => [];
 
 const ecsService = (world: World, params: { cluster: string }, name: string) => {
-  const cluster = last(params.cluster);
+  const cluster = lastOf(params.cluster);
   return {
-    resource: arn(world, "ecs", `service/${cluster}/${last(name)}`),
+    resource: arn(world, "ecs", `service/${cluster}/${lastOf(name)}`),
     cluster: arn(world, "ecs", `cluster/${cluster}`),
   };
 };
@@ -138,13 +139,13 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
       {
         action: "ecs:ListTasks",
         resource: "*",
-        context: { "ecs:cluster": arn(world, "ecs", `cluster/${last(params.cluster)}`) },
+        context: { "ecs:cluster": arn(world, "ecs", `cluster/${lastOf(params.cluster)}`) },
       },
     ],
     DescribeTasks: (params, world) =>
       params.tasks.map((task: string) => ({
         action: "ecs:DescribeTasks",
-        resource: arn(world, "ecs", `task/${last(params.cluster)}/${last(task)}`),
+        resource: arn(world, "ecs", `task/${lastOf(params.cluster)}/${lastOf(task)}`),
         context: {},
       })),
     ListTagsForResource: own("ecs:ListTagsForResource", "resourceArn"),
@@ -248,7 +249,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, Authorize>>>> = {
       (action): [string, Authorize] => [
         action,
         ({ QueueName, QueueUrl, tags = {} }, world) => {
-          const resource = arn(world, "sqs", QueueName ?? last(QueueUrl));
+          const resource = arn(world, "sqs", QueueName ?? lastOf(QueueUrl));
           return [{ action: `sqs:${action}`, resource, context: {} }, ...tagging("sqs:TagQueue", resource, tags, {})];
         },
       ],
@@ -346,7 +347,7 @@ function scalingRole({ accountId }: World): AccessRequest {
 
 function definition(world: World, { taskDefinition }: { taskDefinition?: string }): Context {
   if (!taskDefinition) return {};
-  return { "ecs:task-definition": arn(world, "ecs", `task-definition/${last(taskDefinition)}`) };
+  return { "ecs:task-definition": arn(world, "ecs", `task-definition/${lastOf(taskDefinition)}`) };
 }
 
 function requestTags(tags: Tags): Context {
@@ -372,9 +373,4 @@ function tagsIn(tags: readonly Record<string, string>[] | undefined, key: string
 
 function arn({ accountId, region }: World, service: string, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
-}
-
-/** The name at the end of an ARN, a URL or a name. */
-function last(text: string): string {
-  return text.slice(text.lastIndexOf("/") + 1);
 }

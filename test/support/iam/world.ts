@@ -2,7 +2,8 @@ import * as scaling from "@aws-sdk/client-application-auto-scaling";
 import * as ecs from "@aws-sdk/client-ecs";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as iam from "@aws-sdk/client-iam";
-import { all, type Clients } from "../engineAws";
+import { all } from "../../../tools/aws";
+import type { Clients } from "../engineAws";
 import type { World } from "./calls";
 import type { PolicyDocument } from "./evaluate";
 
