@@ -1,6 +1,6 @@
 import type { RecordedResource, URN } from "./recording";
 import { count } from "./terminal";
-import { shortType } from "./urn";
+import { kindOf } from "./urn";
 
 /** A way through the resources that ends at one of them. */
 interface Path {
@@ -65,6 +65,6 @@ export function chainSummary(chain: readonly RecordedResource[]): string {
 }
 
 /** A link of the chain in two words: "Cluster main". */
-export function linkOf({ type, name }: RecordedResource): string {
-  return `${shortType(type).split(":").at(-1)} ${name}`;
+export function linkOf({ type, name }: Pick<RecordedResource, "type" | "name">): string {
+  return `${kindOf(type)} ${name}`;
 }

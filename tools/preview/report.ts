@@ -8,6 +8,7 @@ import type { RecordedResource, URN } from "./recording";
 import { count, type Look, wrap, wrapItems } from "./terminal";
 import { type Notes, treeLines } from "./tree";
 import { nameOf, shortType, typeOf } from "./urn";
+import { warningsOf, warningText } from "./warnings";
 
 /** Types named in the line of counts; the rest is summed up. */
 const typesShown = 5;
@@ -38,10 +39,11 @@ function failure(error: string, look: Look): string[] {
 
 /** The notes in the tree's last column. */
 function notesOf({ resources, violations, messages }: StackPreview): Notes {
+  const worth = warningsOf({ messages });
   const notes = new Map<URN, { text: string; bad: boolean }>();
   for (const { urn, remote, options } of resources) {
     const broken = violations.filter((violation) => violation.urn === urn).length;
-    const warnings = messages.filter((message) => message.urn === urn && message.severity !== "info").length;
+    const warnings = worth.filter((message) => message.urn === urn).length;
     const parts = [
       ...(broken > 0 ? [count(broken, "violation")] : []),
       ...(warnings > 0 ? [count(warnings, "warning")] : []),
@@ -92,13 +94,10 @@ function pinLines(pins: readonly string[], look: Look): string[] {
   return labelled("Pins", value, wrapItems(pins, ", ", look, " ".repeat(column)), look);
 }
 
-function messageLines({ messages }: StackPreview, look: Look): string[] {
-  const worth = messages.filter(({ severity }) => severity !== "info");
+function messageLines(preview: StackPreview, look: Look): string[] {
+  const worth = warningsOf(preview);
   if (worth.length === 0) return [];
-  const lines = worth.flatMap(({ text, urn }) => {
-    const name = urn === undefined ? "" : nameOf(urn);
-    return wrap(text.includes(name) ? text : `${name}: ${text}`, look, " ".repeat(column));
-  });
+  const lines = worth.flatMap((message) => wrap(warningText(message), look, " ".repeat(column)));
   return [...labelled("Warnings", look.tone("warn", String(worth.length)), [], look), ...lines];
 }
 

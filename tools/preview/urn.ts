@@ -39,6 +39,11 @@ export function shortType(type: string): string {
   return name === undefined ? type : `${pkg}:${module?.split("/")[0]}:${name}`;
 }
 
+/** The last part of a type, the kind of thing that it is: `ListenerRule`. */
+export function kindOf(type: string): string {
+  return type.split(":").at(-1) ?? "";
+}
+
 /** Some hex digits that are always the same for the same text: ids and name suffixes that stay put from run to run. */
 export function stableHex(text: string, digits: number): string {
   return createHash("sha256").update(text).digest("hex").slice(0, digits);

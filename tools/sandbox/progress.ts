@@ -1,5 +1,5 @@
 import { count, type Look } from "../preview/terminal";
-import { nameOf, typeOf } from "../preview/urn";
+import { kindOf, nameOf, typeOf } from "../preview/urn";
 
 /** An event of the engine, as `pulumi up --json` writes it; only what is read here. */
 export interface EngineEvent {
@@ -112,5 +112,5 @@ function isComponent(type: string): boolean {
 
 /** "WebService checkout". */
 function named(urn: string): string {
-  return `${typeOf(urn).split(":").at(-1)} ${nameOf(urn)}`;
+  return `${kindOf(typeOf(urn))} ${nameOf(urn)}`;
 }

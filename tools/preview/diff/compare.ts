@@ -1,6 +1,6 @@
 import type { StackPreview } from "../preview";
 import type { Properties, RecordedResource } from "../recording";
-import { shortType } from "../urn";
+import { kindOf } from "../urn";
 import { readable } from "../values";
 import { isCovered } from "./covered";
 import { type Fact, factsOf } from "./facts";
@@ -92,7 +92,7 @@ function inputDifferences(a: Side, b: Side): Difference[] {
       const [one, other] = [x.get(property), y.get(property)];
       if (isCovered(mine.type, property) || same(one, other, a, b)) continue;
       const values = excerpts(one, other);
-      const kind = shortType(mine.type).split(":").at(-1) ?? "";
+      const kind = kindOf(mine.type);
       const key = JSON.stringify([kind, property, values]);
       const row = rows.get(key) ?? { section: "Elsewhere", item: "", property, values, names: [], kind };
       row.names.push(roleName(mine.name, a.environment));

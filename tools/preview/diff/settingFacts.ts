@@ -1,6 +1,7 @@
 import { natGatewaysOf, zonesOf } from "../cost/network";
 import { listAt, numberAt, textAt, valueAt } from "../properties";
 import type { RecordedResource } from "../recording";
+import { kindOf } from "../urn";
 import { roleName } from "./roles";
 
 type Values = Readonly<Record<string, string | undefined>>;
@@ -16,7 +17,7 @@ export function settingFacts(resources: readonly RecordedResource[], environment
   const safe = resources.filter(({ options }) => options.protect);
   return {
     profile: textAt(component?.inputs, "profile"),
-    protected: safe.map(({ type }) => type.split(":").at(-1)).join(", ") || "nothing",
+    protected: safe.map(({ type }) => kindOf(type)).join(", ") || "nothing",
     HTTPS: httpsOf(of("aws:lb/listener:Listener"), of("aws:acm/certificate:Certificate")),
     "Container Insights": textAt(insights, "value"),
     ...Object.fromEntries(keptDays(resources, environment).sort(([a], [b]) => a.localeCompare(b))),

@@ -1,8 +1,8 @@
-import { isStep } from "../chain";
+import { isStep, linkOf } from "../chain";
 import type { StackPreview } from "../preview";
 import type { RecordedResource, URN } from "../recording";
 import { inReadingOrder } from "../tree";
-import { shortType, stackType } from "../urn";
+import { kindOf, stackType } from "../urn";
 
 /** Resources of one type that come at the same step of the same component. */
 export interface Box {
@@ -77,7 +77,7 @@ export function pictureOf({ resources, chain }: Pick<StackPreview, "resources" |
       rows.set(step, row + 1);
       boxes.push({
         id: boxes.length,
-        kind: shortType(first.type).split(":").at(-1) ?? "",
+        kind: kindOf(first.type),
         resources: group,
         step,
         inChain: isIn(group, chained),
@@ -113,7 +113,7 @@ function isIn(group: readonly RecordedResource[], chained: ReadonlySet<URN>): bo
 
 function titleOf(component: RecordedResource | undefined): string {
   if (component === undefined || component.type === stackType) return "The stack itself";
-  return `${shortType(component.type).split(":").at(-1)} ${component.name}`;
+  return linkOf(component);
 }
 
 /** What each resource waits for: itself, by a parent that is a step, and as part of its components. */

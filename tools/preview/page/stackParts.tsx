@@ -4,7 +4,8 @@ import { HOURS_PER_MONTH } from "../cost/prices";
 import { billSummary, countOf, money } from "../cost/report";
 import type { StackPreview } from "../preview";
 import type { RecordedResource } from "../recording";
-import { nameOf, shortType, typeOf } from "../urn";
+import { kindOf, nameOf, shortType, typeOf } from "../urn";
+import { warningsOf, warningText } from "../warnings";
 import { anchorOf } from "./anchors";
 import { Table } from "./scroll";
 
@@ -75,8 +76,8 @@ export function Costs({ bill }: { bill: Bill }) {
 
 /** What the policies and the program itself say. */
 export function Verdicts({ preview, stack }: { preview: StackPreview; stack: number }) {
-  const { violations, messages, resources } = preview;
-  const warnings = messages.filter(({ severity }) => severity !== "info");
+  const { violations, resources } = preview;
+  const warnings = warningsOf(preview);
   const place = (urn: string) => {
     const index = resources.findIndex((resource) => resource.urn === urn);
     return index < 0 ? anchorOf(stack) : anchorOf(stack, index);
@@ -106,9 +107,9 @@ export function Verdicts({ preview, stack }: { preview: StackPreview; stack: num
       {warnings.length > 0 && (
         <>
           <h3>Warnings of the program</h3>
-          {warnings.map(({ text, urn }) => (
-            <article key={`${urn} ${text}`} class="finding warn-edge">
-              <p class="text">{urn === undefined || text.includes(nameOf(urn)) ? text : `${nameOf(urn)}: ${text}`}</p>
+          {warnings.map((warning) => (
+            <article key={`${warning.urn} ${warning.text}`} class="finding warn-edge">
+              <p class="text">{warningText(warning)}</p>
             </article>
           ))}
         </>
@@ -136,7 +137,7 @@ export function Chain({
         {chain.map((resource) => (
           <li key={resource.urn}>
             <a href={`#${anchorOf(stack, resources.indexOf(resource))}`}>
-              <span class="type">{shortType(resource.type).split(":").at(-1)}</span> {resource.name}
+              <span class="type">{kindOf(resource.type)}</span> {resource.name}
             </a>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { linkOf } from "../chain";
 import type { StackPreview } from "../preview";
 import type { RecordedResource, URN } from "../recording";
 import { count } from "../terminal";
@@ -55,7 +56,7 @@ function Line({ resource, context }: { resource: RecordedResource; context: Cont
   const on = resource.dependencies.flatMap((urn) => {
     const place = places.get(urn);
     const other = place === undefined ? undefined : preview.resources[place];
-    return other === undefined ? [] : [{ place, name: `${shortType(other.type).split(":").at(-1)} ${other.name}` }];
+    return other === undefined ? [] : [{ place, name: linkOf(other) }];
   });
   return (
     <>
