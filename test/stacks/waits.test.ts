@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { waitsWithoutUse } from "../../tools/preview/waits";
 import { ENVIRONMENTS, recordStack, STACKS } from "../support/stacks";
+import { waitsWithoutUse } from "../support/waits";
 
 /** Orders that no property brings about, by type, each for a reason. */
 const INTENDED: Readonly<Record<string, string>> = {

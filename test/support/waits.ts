@@ -1,4 +1,4 @@
-import type { RecordedResource, URN } from "./recording";
+import type { RecordedResource, URN } from "../../tools/preview/recording";
 
 /** A resource that an update makes only after another one, although none of its properties comes from that one. */
 export interface Wait {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Wait, waitsWithoutUse } from "../../../tools/preview/waits";
-import { resource } from "../../support/resource";
+import { resource } from "./resource";
+import { type Wait, waitsWithoutUse } from "./waits";
 
 const told = (waits: readonly Wait[]) =>
   waits.map(({ resource, on, because }) => `${resource.name} > ${on.name}${because ? ` (${because.name})` : ""}`);
