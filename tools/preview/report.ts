@@ -64,6 +64,11 @@ function labelled(label: string, value: string, details: readonly string[], look
   return [head, ...details.map((line) => look.tone("dim", line))];
 }
 
+/** Running text as the value behind a label. */
+function running(text: string, look: Look): string {
+  return wrap(text, look, " ".repeat(column)).join("\n").trimStart();
+}
+
 function countLines(resources: readonly RecordedResource[], look: Look): string[] {
   const counts = Object.entries(countsByType(resources)).map(([type, n]) => `${n} ${shortType(type)}`);
   const rest = counts.length - typesShown;
@@ -74,18 +79,14 @@ function countLines(resources: readonly RecordedResource[], look: Look): string[
 }
 
 function chainLines(chain: readonly RecordedResource[], look: Look): string[] {
-  const [value = "", ...more] = wrap(chainSummary(chain), look, " ".repeat(column));
-  return labelled(
-    "Chain",
-    [value.trim(), ...more].join("\n"),
-    wrapItems(chain.map(linkOf), " > ", look, " ".repeat(column)),
-    look,
-  );
+  const links = wrapItems(chain.map(linkOf), " > ", look, " ".repeat(column));
+  return labelled("Chain", running(chainSummary(chain), look), links, look);
 }
 
 function costLines(bill: Bill, look: Look): string[] {
   if (bill.lines.length === 0) return [];
-  return labelled("Cost", billSummary(bill), wrapItems(billItems(bill), ", ", look, " ".repeat(column)), look);
+  const items = wrapItems(billItems(bill), ", ", look, " ".repeat(column));
+  return labelled("Cost", running(billSummary(bill), look), items, look);
 }
 
 function pinLines(pins: readonly string[], look: Look): string[] {

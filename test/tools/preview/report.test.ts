@@ -42,6 +42,18 @@ const report = (wishes?: Partial<StackPreview>, resources?: RecordedResource[], 
 const violation = { policy: "prod-not-all-spot", urn: cluster.urn, message: "What is wrong.\nWhat to do." };
 
 describe("the report on a stack", () => {
+  it("breaks its sentences where a terminal of the usual width ends, and goes on below their beginning", () => {
+    const { bill } = previewOf();
+    const dear = { what: "spot node", count: { fewest: 1, most: 9 }, each: 1.25, atMost: true };
+    const types = { ...dear, what: "on-demand node" };
+    const perMonth = { fewest: 1_234_567.89, most: 12_345_678.9 };
+    const lines = stackReport(previewOf({ bill: { ...bill, lines: [dear, types], perMonth } }), plain);
+    const at = lines.findIndex((line) => line.startsWith("Cost:"));
+    const [first = "", second = ""] = (lines[at] ?? "").split("\n");
+    assert.match(first, /^Cost: {7}.{40,88}$/);
+    assert.match(second, /^ {12}\S/);
+  });
+
   it("is a tree as pulumi preview draws it, with counts, chain and verdict", () => {
     assert.equal(
       report(),
