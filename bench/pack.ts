@@ -10,6 +10,7 @@ import { judgeRequests } from "../test/support/policyJudge";
 import { recordStack } from "../test/support/stacks";
 import { resourceRequests, stackRequest } from "../tools/preview/analyzerRequests";
 import type { RecordedResource, Recording } from "../tools/preview/recording";
+import { median } from "./measure";
 
 const RUNS = 5;
 
@@ -53,10 +54,6 @@ async function seconds(policies: EcsPolicy[], recording: Recording): Promise<num
   await judgeRequests(policies, resources, stack, recording.preview);
   const { user, system } = process.cpuUsage(started);
   return (user + system) / 1e6;
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 async function main(): Promise<void> {

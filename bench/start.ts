@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "./measure";
 
 const root = join(__dirname, "..");
 const RUNS = 5;
@@ -77,8 +78,4 @@ function measure(args: string[]): number[] {
     stdio: ["ignore", "pipe", "inherit"],
   });
   return JSON.parse(output.trim().split("\n").at(-1) ?? "[]") as number[];
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
