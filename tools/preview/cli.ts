@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { explain } from "../explain";
 import { type Asked, readArguments } from "./arguments";
 import { documentOf } from "./json";
 import { loadPack } from "./packHost";
@@ -35,7 +36,7 @@ export async function runCli(args: readonly string[], root: string): Promise<voi
   const out = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
   process.exitCode = await run(args, root, (text) => void out(text)).catch((error: unknown) => {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explain(error, SettingsError)}\n`);
     return failed;
   });
 }
@@ -136,11 +137,4 @@ function showDiff(
   if (json) print(`${JSON.stringify(diffDocument(comparison), null, 2)}\n`);
   else print(`${comparisonReport(comparison, look).join("\n")}\n`);
   return 0;
-}
-
-/** What went wrong, for people; faults of this tool itself with their stack. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const theirs = error instanceof SettingsError || ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
-  return theirs ? error.message : (error.stack ?? error.message);
 }

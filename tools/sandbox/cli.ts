@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { explain } from "../explain";
 import { lookFor } from "../preview/terminal";
 import { down } from "./down";
 import { SandboxFolder } from "./folder";
@@ -41,15 +42,6 @@ export async function runCli(args: readonly string[], root: string, variables: N
     process.exitCode = (await (values.down ? down(session) : up(session, !values["no-wait"]))) ? 0 : failed;
   } catch (error) {
     process.exitCode = error instanceof Interrupted ? interrupted : error instanceof Refusal ? missing : failed;
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explain(error, Refusal, Interrupted)}\n`);
   }
-}
-
-/** What went wrong, for people; faults of this tool itself with their stack. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const theirs = error instanceof Refusal || error instanceof Interrupted;
-  return theirs || ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
-    ? error.message
-    : (error.stack ?? error.message);
 }
