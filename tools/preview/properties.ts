@@ -24,6 +24,12 @@ export function numberAt(bag: unknown, path: string): number | undefined {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
+/** How many there are of a thing: a whole number, not below 0, that can be added up. */
+export function countAt(bag: unknown, path: string): number | undefined {
+  const number = numberAt(bag, path);
+  return number !== undefined && number >= 0 && Number.isSafeInteger(number) ? number : undefined;
+}
+
 /** A list, or an empty one for anything else. */
 export function listAt(bag: unknown, path: string): readonly unknown[] {
   const value = valueAt(bag, path);

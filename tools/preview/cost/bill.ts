@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt } from "../properties";
+import { countAt, listAt, textAt } from "../properties";
 import type { RecordedResource, URN } from "../recording";
 import { addressesOf, natGatewaysOf } from "./network";
 import { nodesOf } from "./nodes";
@@ -128,5 +128,5 @@ function metricsOf({ inputs }: RecordedResource): number {
 
 function interfacesOf({ inputs }: RecordedResource): number {
   if (textAt(inputs, "vpcEndpointType") !== "Interface") return 0;
-  return Math.max(1, listAt(inputs, "subnetIds").length, numberAt(inputs, "subnetIds") ?? 0);
+  return Math.max(1, listAt(inputs, "subnetIds").length, countAt(inputs, "subnetIds") ?? 0);
 }

@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt } from "../properties";
+import { countAt, listAt, textAt } from "../properties";
 import type { RecordedResource } from "../recording";
 
 /** Zones of a VPC of awsx when its arguments do not say. */
@@ -9,7 +9,7 @@ const VPC = "awsx:ec2:Vpc";
 /** Availability zones of a VPC that another process would build. */
 export function zonesOf({ inputs }: RecordedResource): number {
   const named = listAt(inputs, "availabilityZoneNames").length;
-  return named || Math.max(0, numberAt(inputs, "numberOfAvailabilityZones") ?? DEFAULT_ZONES);
+  return named || (countAt(inputs, "numberOfAvailabilityZones") ?? DEFAULT_ZONES);
 }
 
 /** NAT gateways that a resource is or brings: a VPC of awsx makes one in each zone when its arguments do not say. */

@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt, valueAt } from "../properties";
+import { countAt, listAt, numberAt, textAt, valueAt } from "../properties";
 import type { RecordedResource, URN } from "../recording";
 import type { Count } from "./bill";
 import { hourlyPrice, instancePrice } from "./prices";
@@ -37,18 +37,18 @@ export function readNodes(group: RecordedResource, byUrn: ReadonlyMap<URN, Recor
     ...listAt(policy, "launchTemplate.overrides").map((override) => textAt(override, "instanceType")),
     textAt(template?.inputs, "instanceType"),
   ].filter((type) => type !== "");
-  const base = numberAt(policy, "instancesDistribution.onDemandBaseCapacity") ?? 0;
+  const base = countAt(policy, "instancesDistribution.onDemandBaseCapacity") ?? 0;
   const spotTemplate = textAt(template?.inputs, "instanceMarketOptions.marketType") === "spot";
   const share =
     numberAt(policy, "instancesDistribution.onDemandPercentageAboveBaseCapacity") ?? (spotTemplate ? 0 : 100);
-  const fewest = Math.max(0, numberAt(group.inputs, "minSize") ?? 0);
+  const fewest = countAt(group.inputs, "minSize") ?? 0;
   return {
-    count: { fewest, most: Math.max(fewest, numberAt(group.inputs, "maxSize") ?? fewest) },
+    count: { fewest, most: Math.max(fewest, countAt(group.inputs, "maxSize") ?? fewest) },
     onDemandOf: (nodes) => clamp(base + Math.ceil((Math.max(0, nodes - base) * share) / 100), nodes),
     types: [...new Set(types)],
     disks: listAt(template?.inputs, "blockDeviceMappings").map((mapping) => ({
       type: textAt(mapping, "ebs.volumeType") || "gp2",
-      gib: numberAt(mapping, "ebs.volumeSize"),
+      gib: countAt(mapping, "ebs.volumeSize"),
     })),
     publicAddress: listAt(template?.inputs, "networkInterfaces").some(
       (card) => String(valueAt(card, "associatePublicIpAddress")) === "true",

@@ -228,6 +228,7 @@ describe("what bills by the hour", () => {
         assert.ok(Number.isFinite(costs.perMonth.most));
         billItems(costs);
       }),
+      { examples: [["awsx:ec2:Vpc", { numberOfAvailabilityZones: 5e306 }, {}]] },
     );
   });
 });
