@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Call } from "../support/engineCalls";
-import { needsOf } from "../support/iamNeeds";
-import { allows, applies, type PermissionPolicy, type PolicyStatement } from "../support/iamPolicy";
+import { needsOf } from "../support/iam/needs";
+import { allows, applies, type PermissionPolicy, type PolicyStatement } from "../support/iam/policy";
 
 const TASKS = "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1";
 const ROLE = "arn:aws:iam::123456789012:role/web-task-1a2b3c4";

@@ -3,8 +3,8 @@ import { type DeployerPolicy, deployerPolicy } from "../support/deployerPolicies
 import { createZone } from "../support/engineAws";
 import type { Call } from "../support/engineCalls";
 import { describeWithEngine } from "../support/engineSuite";
-import { needsOf } from "../support/iamNeeds";
-import { allows, type Need, type PermissionPolicy } from "../support/iamPolicy";
+import { needsOf } from "../support/iam/needs";
+import { allows, type Need, type PermissionPolicy } from "../support/iam/policy";
 
 const REGION = "ap-southeast-2";
 

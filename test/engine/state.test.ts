@@ -5,8 +5,8 @@ import { createKey } from "../support/engineAws";
 import { type Call, stateEnvironment } from "../support/engineCalls";
 import type { Project } from "../support/engineProject";
 import { describeWithEngine } from "../support/engineSuite";
-import { needsOf } from "../support/iamNeeds";
-import { allows } from "../support/iamPolicy";
+import { needsOf } from "../support/iam/needs";
+import { allows } from "../support/iam/policy";
 
 const REGION = "ca-central-1";
 const BUCKET = "fairlead-state";

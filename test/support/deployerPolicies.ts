@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PermissionPolicy } from "./iamPolicy";
+import type { PermissionPolicy } from "./iam/policy";
 
 /** Policies of those who deploy, in `docs/deployer`. */
 export const DEPLOYER_POLICIES = [

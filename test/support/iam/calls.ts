@@ -1,5 +1,5 @@
 import { lastOf } from "../../../tools/aws";
-import { alsoNeeded } from "../iamAlso";
+import { alsoNeeded } from "./also";
 import type { AccessRequest } from "./evaluate";
 
 /** A call as the emulator's journal has it. */
@@ -63,7 +63,7 @@ const own =
   (action: string, key: string): Authorize =>
   (params, world) => [{ action, resource: params[key], context: resourceTags(world, params[key]) }];
 
-/** Scaling of a service. AWS asks for more than the action: `iamAlso.ts` says what. */
+/** Scaling of a service. AWS asks for more than the action: `also.ts` says what. */
 const scaling =
   (operation: string): Authorize =>
   (params, world) => {

@@ -1,5 +1,5 @@
-import { lastOf } from "../../tools/aws";
-import type { Call } from "./engineCalls";
+import { lastOf } from "../../../tools/aws";
+import type { Call } from "../engineCalls";
 
 /** Account of the emulator. */
 const ACCOUNT = "123456789012";

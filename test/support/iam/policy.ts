@@ -1,4 +1,4 @@
-import * as iam from "./iam/evaluate";
+import * as iam from "./evaluate";
 
 /** Something that a principal must be allowed to do. */
 export interface Need {

@@ -1,5 +1,5 @@
-import type { Call } from "./engineCalls";
-import type { Need } from "./iamPolicy";
+import type { Call } from "../engineCalls";
+import type { Need } from "./policy";
 
 const ACCOUNT = "123456789012";
 

