@@ -33,13 +33,14 @@ const sweep = new fairlead.TaskRelease("checkout-sweep", {
   },
 });
 
+const scaling = config.getObject<fairlead.WebScalingArgs>("scaling");
 const service = new fairlead.WebService("cart", {
   environment,
   team,
   release: cart.release,
   hosts: [config.require("host")],
   capacity: config.requireObject<Record<string, fairlead.CapacityShare>>("capacity"),
-  desiredCount: config.getNumber("desiredCount") ?? 1,
+  ...(scaling === undefined ? { desiredCount: config.getNumber("desiredCount") ?? 1 } : { scaling }),
 });
 const job = new fairlead.ScheduledTask("sweep", {
   environment,

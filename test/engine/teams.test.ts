@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { deployerPolicy } from "../support/deployerPolicies";
-import { createZone, servicesOf, TESTS_KEY } from "../support/engineAws";
+import { createZone, scalableServices, servicesOf, TESTS_KEY } from "../support/engineAws";
 import type { Project } from "../support/engineProject";
 import { describeWithEngine } from "../support/engineSuite";
 import { type Call, requestsOf, type World } from "../support/iam/calls";
@@ -23,7 +23,23 @@ interface Asked {
 }
 
 /** Statements that this team's program has no use for; test/components/teams shows what they are for. */
-const NOT_USED = ["ListTasks", "Retag", "MakeScaling", "OwnScaling", "RetagScaling", "ScalingAlarms", "ScalingRole"];
+const NOT_USED = ["ListTasks", "Retag", "RetagScaling"];
+
+const scaling = (limits: { maxTasks: number }) => ({
+  minTasks: 2,
+  requestsPerTaskPerMinute: 1_000,
+  scheduledMinimums: {
+    day: { schedule: "cron(0 7 ? * MON-FRI *)", timeZone: "Europe/London", minTasks: 3 },
+    night: { schedule: "cron(0 19 ? * * *)", timeZone: "Europe/London", minTasks: 2 },
+  },
+  ...limits,
+});
+
+/**
+ * What a team may do to things that do not say whose they are: alarms of scaling, which are called after the service
+ * (docs/teams.md), and the role of all scaling, which the account has once.
+ */
+const OF_ALL_TEAMS = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "iam:CreateServiceLinkedRole"];
 
 const assumeRoles = (team: string) => [{ roleArn: `arn:aws:iam::${ACCOUNT}:role/${roleOf(team)}`, sessionName: team }];
 
@@ -81,7 +97,8 @@ describeWithEngine("a team's own program in an environment of others", REGION, (
     const { reference } = state.find(({ type }) => type === "fairlead:index:EcsEnvironment")?.outputs ?? {};
     return String((reference as { listenerArn: string }).listenerArn);
   };
-  const world = async (): Promise<World> => worldOf(bench.aws, CLUSTER, await listener(), REGION);
+  const world = async (): Promise<World> =>
+    worldOf(bench.aws, CLUSTER, await listener(), REGION, await journalOf(bench.endpoint));
 
   it("is refused in its preview when its production would be all spot, though the pools are another stack's", async () => {
     const update = await team.attempt("up", "prod", ...pack());
@@ -117,6 +134,26 @@ describeWithEngine("a team's own program in an environment of others", REGION, (
       changes.filter((change) => change.includes(" aws:")),
       ["update aws:ecs/service:Service cart", "update aws:lb/listenerRule:ListenerRule cart-1"],
     );
+  });
+
+  it("scales from then on, between other limits when it is told", async () => {
+    team.configure("prod", "team-service:desiredCount", undefined);
+    team.configure("prod", "team-service:scaling", scaling({ maxTasks: 4 }));
+    const made = await watched(() => team.succeed("up", "prod", ...pack()), "after");
+    assert.deepEqual(made.violations, []);
+    assert.deepEqual(
+      made.changes.filter((change) => change.startsWith("create aws:appautoscaling")),
+      [
+        "create aws:appautoscaling/policy:Policy cart-requests",
+        "create aws:appautoscaling/scheduledAction:ScheduledAction cart-from-day",
+        "create aws:appautoscaling/scheduledAction:ScheduledAction cart-from-night",
+        "create aws:appautoscaling/target:Target cart",
+      ],
+    );
+    team.configure("prod", "team-service:scaling", scaling({ maxTasks: 5 }));
+    await watched(() => team.succeed("up", "prod"), "before");
+    assert.deepEqual(await scalableServices(bench.aws), { cart: [2, 5] });
+    assert.deepEqual((await watched(() => team.succeed("preview", "prod"), "before")).changes, []);
   });
 
   it("goes again and leaves the environment as it was", async () => {
@@ -166,7 +203,10 @@ describeWithEngine("a team's own program in an environment of others", REGION, (
   it("could have done none of it to another team, nor the other team to it", async () => {
     const checkout = await attachedTo(ROLE, bench.aws);
     const payments = await attachedTo(roleOf("payments"), bench.aws);
-    const writes = (await everyRequest()).filter(({ action }) => !/:(Describe|Get|List)/.test(action));
+    const all = (await everyRequest()).filter(({ action }) => !/:(Describe|Get|List)/.test(action));
+    const shared = all.filter(({ action }) => OF_ALL_TEAMS.includes(action));
+    assert.deepEqual([...new Set(shared.map(({ action }) => action))].sort(), OF_ALL_TEAMS);
+    const writes = all.filter((request) => !shared.includes(request));
     assert.ok(writes.length > 20);
     for (const request of writes) {
       assert.equal(isAllowed(request, payments), false, `payments may ${JSON.stringify(request)}`);

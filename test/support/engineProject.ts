@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { parseDocument } from "yaml";
+import { Document, parseDocument } from "yaml";
 import { callerEnvironment } from "./engineCalls";
 
 /** What a command of the engine did. */
@@ -105,7 +105,8 @@ export class Project {
   /** Changes the configuration of a stack, at a path such as `pins.search`; `undefined` takes the value away. */
   configure(stack: string, path: string, value: unknown): void {
     const file = this.settingsOf(stack);
-    const settings = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "config: {}");
+    // Not in braces: the engine's YAML takes fewer texts in them, and refuses the `?` of a schedule.
+    const settings = existsSync(file) ? parseDocument(readFileSync(file, "utf8")) : new Document({ config: {} });
     const [first = "", ...others] = path.split(".");
     const keys = ["config", first.includes(":") ? first : `fairlead:${first}`, ...others];
     if (value === undefined) settings.deleteIn(keys);

@@ -4,11 +4,20 @@ import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as iam from "@aws-sdk/client-iam";
 import { all } from "../../../tools/aws";
 import type { Clients } from "../engineAws";
-import type { World } from "./calls";
+import type { Call, World } from "./calls";
 import type { PolicyDocument } from "./evaluate";
 
-/** Asks AWS for what it would look at when it decides: tags of services, of their scaling, routes and target groups, and roles. */
-export async function worldOf(clients: Clients, cluster: string, listener: string, region: string): Promise<World> {
+/**
+ * Asks AWS for what it would look at when it decides: tags of services, of their scaling, routes and target groups, and roles.
+ * @param journal Calls until then: tags that scaling was made with are taken from them, because an emulator forgets those.
+ */
+export async function worldOf(
+  clients: Clients,
+  cluster: string,
+  listener: string,
+  region: string,
+  journal: readonly Call[],
+): Promise<World> {
   const tags = new Map<string, Record<string, string>>();
   const services = await all(
     ecs.paginateListServices({ client: clients.ecs }, { cluster }),
@@ -32,9 +41,13 @@ export async function worldOf(clients: Clients, cluster: string, listener: strin
     scaling.paginateDescribeScalableTargets({ client: clients.appScaling }, { ServiceNamespace: "ecs" }),
     (page) => page.ScalableTargets,
   );
-  for (const { ScalableTargetARN: ResourceARN = "" } of targets) {
+  for (const { ScalableTargetARN: ResourceARN = "", ResourceId } of targets) {
     const { Tags = {} } = await clients.appScaling.send(new scaling.ListTagsForResourceCommand({ ResourceARN }));
-    tags.set(ResourceARN, Tags);
+    const made = journal.filter(
+      ({ action, error, params }) =>
+        action === "RegisterScalableTarget" && error === null && params.ResourceId === ResourceId && params.Tags,
+    );
+    tags.set(ResourceARN, { ...made.at(-1)?.params.Tags, ...Tags });
   }
   const scalable = new Map(
     targets.map(({ ResourceId = "", ScalableTargetARN = "" }) => [ResourceId, ScalableTargetARN]),
