@@ -1,14 +1,9 @@
+import { namesProduction } from "fairlead/rules";
 import { FAIRLEAD } from "./graph/kinds";
 import { at, isObject, type PlainObject, textOf } from "./graph/plain";
 import type { StackGraph } from "./graph/stackGraph";
 import { matchesAny } from "./names";
 import type { Run } from "./settings";
-
-/** Words that name production. */
-const PRODUCTION_WORD = /^prod(uction)?\d*$/;
-
-/** Words that turn the next one into its opposite, as in `non-prod`. */
-const OPPOSITES: ReadonlySet<string> = new Set(["non", "not", "no", "pre"]);
 
 /** A component's type and what it was given. */
 export interface ComponentArguments {
@@ -18,14 +13,11 @@ export interface ComponentArguments {
 }
 
 /**
- * Whether a name is production's. Without patterns it is when it holds the whole word "prod" or "production": `prod`,
- * `eu-prod`, `production-2`, but not `nonprod`, `pre-prod` or `product-dev`.
+ * Whether a name is production's. Without patterns it is when it says so, like `eu-prod`.
  * @param patterns Names that are production; `*` stands for any text. Nothing else is production then.
  */
 export function isProductionName(name: string, patterns?: readonly string[]): boolean {
-  if (patterns) return matchesAny(name, patterns);
-  const words = name.toLowerCase().split(/[^a-z0-9]+/);
-  return words.some((word, i) => PRODUCTION_WORD.test(word) && !OPPOSITES.has(words[i - 1] ?? ""));
+  return patterns ? matchesAny(name, patterns) : namesProduction(name);
 }
 
 /**

@@ -1,5 +1,4 @@
 import {
-  type CapacityShare,
   environmentFindings,
   type Problem,
   problemsIn,
@@ -9,9 +8,10 @@ import {
 } from "fairlead";
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
 import { existingNetwork, networkProblems } from "./planNetwork";
+import { productionProblems } from "./planProduction";
 import { routeProblems } from "./planRoutes";
 import { familyProblems } from "./planTeams";
-import type { EnvironmentSettings, ServiceSettings } from "./settings";
+import type { EnvironmentSettings } from "./settings";
 import { JOBS, RELEASES, SERVICES, WORKERS } from "./shop";
 
 /** Everything that is wrong with an environment's plan, as far as the configuration alone can tell. */
@@ -31,7 +31,7 @@ export function problemsOfPlan(plan: EnvironmentPlan, settings: EnvironmentSetti
     ...within("jobs", plan.jobs, (name, args) => problemsIn(scheduledTaskFindings(name, args))),
     ...poolReferences(plan, settings),
     ...routeProblems(plan.services, settings.listenerRuleQuota),
-    ...(settings.profile === "production" ? survivalProblems(settings) : []),
+    ...productionProblems(settings),
   ];
 }
 
@@ -124,13 +124,18 @@ function within<Args>(
 ): Problem[] {
   return Object.entries(planned).flatMap(([name, args]) =>
     judge(name, args)
-      .filter(({ argument, rule }) => argument !== "release" && rule !== "there is no such argument") // said already
+      .filter(({ argument, rule }) => argument !== "release" && !isOwnKey(argument, rule))
       .map((problem) => ({ ...problem, argument: `${key}.${name}.${problem.argument}` })),
   );
 }
 
+/** A setting that there is not, of a part itself, is said already, as a setting. */
+function isOwnKey(argument: string, rule: string): boolean {
+  return rule === "there is no such argument" && !argument.includes(".");
+}
+
 function pinProblems(plan: EnvironmentPlan, pins: Record<string, number>): Problem[] {
-  const wrong = releasesOf(plan).filter((name) => !Number.isInteger(pins[name]) || Number(pins[name]) < 1);
+  const wrong = releasesOf(plan).filter((name) => !/^[1-9]\d{0,8}$/.test(String(pins[name])));
   const unknown = Object.keys(pins).filter((name) => !Object.hasOwn(RELEASES, name));
   return [
     ...wrong.map((name) => ({
@@ -162,28 +167,4 @@ function poolReferences(plan: EnvironmentPlan, { pools }: EnvironmentSettings): 
         })),
     ),
   );
-}
-
-/** What is critical in production keeps a task on on-demand nodes whatever happens to spot. */
-function survivalProblems(settings: EnvironmentSettings): Problem[] {
-  // A pool that is none, or has no such market, may be meant for on-demand: that is said already.
-  const onDemand = (pool: string) => settings.pools[pool]?.market !== "spot";
-  // Of what is no capacity at all that is said already.
-  const critical = (parts: Record<string, { critical: boolean }>, of: Record<string, ServiceSettings>, key: string) =>
-    Object.entries(of)
-      .filter(([name]) => parts[name]?.critical)
-      .map(([name, of]) => ({ argument: `${key}.${name}.capacity`, capacity: of?.capacity as unknown }));
-  return [...critical(SERVICES, settings.services, "services"), ...critical(WORKERS, settings.workers, "workers")]
-    .filter(({ capacity }) => {
-      if (!isMap(capacity)) return false;
-      const shares = Object.entries(capacity as Record<string, CapacityShare>);
-      const based = shares.some(([pool, share]) => onDemand(pool) && (share?.base ?? 0) > 0);
-      return !based && !shares.every(([pool]) => onDemand(pool));
-    })
-    .map(({ argument, capacity }) => ({
-      argument,
-      value: capacity,
-      rule: "it is critical, and in production it must keep running without any spot node",
-      remedy: "Give it a base of 1 or more on an on-demand pool.",
-    }));
 }

@@ -43,6 +43,7 @@ export interface JobSettings {
 
 /** The configuration of an environment's stack, as written; nothing of it is checked yet. */
 export interface EnvironmentSettings {
+  readonly stack: string;
   readonly environment: string;
   readonly profile: Profile;
   readonly network: NetworkSettings;
@@ -72,8 +73,10 @@ export interface ReadSettings {
 export function readEnvironmentSettings(): ReadSettings {
   const config = new pulumi.Config();
   const reader = new SettingsReader();
+  const stack = pulumi.getStack();
   const settings = {
-    environment: config.get("environment") || pulumi.getStack(),
+    stack,
+    environment: config.get("environment") || stack,
     profile: config.get<Profile>("profile") ?? "development",
     network: reader.map<NetworkSettings>("network"),
     pools: reader.map<EnvironmentSettings["pools"]>("pools"),

@@ -1,3 +1,4 @@
 export * from "./ports";
+export * from "./production";
 export * from "./spotShare";
 export * from "./spotTiming";

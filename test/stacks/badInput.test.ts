@@ -72,7 +72,11 @@ async function everythingWrong() {
           services: {
             ...services,
             checkout: { ...services.checkout, capacity: { [LONGER]: {} } },
-            storefront: { ...services.storefront, listenerPriority: 700 },
+            storefront: {
+              ...services.storefront,
+              listenerPriority: 700,
+              scaling: { minTasks: 2, maxTasks: 4, cpuPercnt: 60 },
+            },
             search: {
               hosts: ["shop.example.com"],
               listenerPriority: 701,
@@ -103,6 +107,7 @@ describe("bad input", () => {
       /jobs\.report\.schedule is "cron\(0 3 \* \* \*\)"; a cron expression has 6 fields/,
       /jobs\.report\.timeZone is "Europe\/Atlantis"; there is no such time zone/,
       /services\.search\.scaling\.maxTasks is 1; it leaves no room above minTasks, 2/,
+      /services\.storefront\.scaling\.cpuPercnt is given; there is no such argument/,
       /services\.search\.release is 512 MiB large; a node of pool tiny has 372 MiB for tasks/,
       /services\.checkout\.capacity is .*; it is critical, and in production/,
       /services\.search\.hosts is "shop\.example\.com"; storefront answers to it already/,
@@ -113,6 +118,16 @@ describe("bad input", () => {
     }
     for (const line of text.split("\n").slice(1)) assert.match(line, /^ {2}- \S+ is .+; .+\. .+\.$/);
     assert.deepEqual(made(resources), []);
+  });
+
+  it("is a profile that a name contradicts: the rules of production hold by it", async () => {
+    const services = configured<Record<string, object>>("prod", "services");
+    const onSpot = { services: { ...services, checkout: { ...services.checkout, capacity: { spot: {} } } } };
+    const said = /profile is "development"; "prod" is called like production, .* Set profile to "production"/;
+    assert.match((await recordStack("prod", { ...onSpot, profile: undefined })).errors.join(), said);
+    const named = await recordStack("dev", { environment: "dev" }, { name: "eu-prod" });
+    assert.match(named.errors.join(), /"eu-prod" is called like production/);
+    assert.match((await recordStack("prod", onSpot)).errors.join(), /checkout\.capacity is .*; it is critical/);
   });
 
   it("is told without AWS when AWS cannot be asked, and AWS's answer when nothing else is wrong", async () => {

@@ -100,10 +100,13 @@ describe("the check of a whole plan", () => {
     const pins = configured<Record<string, number>>("dev", "pins");
     const { errors } = await recordStack("dev", { pins: { ...pins, search: 1.5 } });
     assert.match(errors.join(), /pins.search is 1.5; what runs here is pinned to a revision, 1 or more/);
+    const large = await recordStack("dev", { pins: { ...pins, search: 2 ** 31 } });
+    assert.match(large.errors.join(), /pins.search is 2147483648; what runs here is pinned to a revision/);
   });
 
   it("answers any configuration with problems and never with an exception", () => {
     const settings = {
+      stack: "dev",
       environment: "dev",
       profile: "development",
       network: {},

@@ -112,12 +112,12 @@ describe("the stacks", () => {
     ]);
   });
 
-  it("are made by the same code: prod with dev's configuration is dev", async () => {
+  it("are made by the same code: stage with dev's configuration is dev", async () => {
     const dev = await recordStack("dev");
-    const other = await recordStack("dev", {}, { name: "prod" });
+    const other = await recordStack("dev", {}, { name: "stage" });
     const shape = (resources: readonly RecordedResource[], name: string) =>
       resources.map((r) => `${r.type} ${r.name.replace(new RegExp(`^${name}\\b`), "x")}`).sort();
-    assert.deepEqual(shape(other.resources.slice(1), "prod"), shape(dev.resources.slice(1), "dev"));
+    assert.deepEqual(shape(other.resources.slice(1), "stage"), shape(dev.resources.slice(1), "dev"));
   });
 
   it("use a network that is there when its ids are given", async () => {

@@ -8,6 +8,9 @@ describe("a schedule", () => {
     "cron(0 8 1 * ? 2026-2030)",
     "cron(0 18 ? * 6L *)",
     "cron(0/5 8-17 ? * 2#1 *)",
+    "cron(0,30 */2 L JAN,jul ? *)",
+    "cron(59 23 15W 12 ? 2199)",
+    "cron(0 9 ? * FRI#3 2026/2)",
     "rate(1 hour)",
     "rate(5 minutes)",
   ]) {
@@ -21,6 +24,20 @@ describe("a schedule", () => {
     "cron(0 3 ? * ? *)",
     "cron(0 3 * * ? * *)",
     "cron(a;b 3 * * ? *)",
+    "cron(60 3 * * ? *)",
+    "cron(0 24 * * ? *)",
+    "cron(0 3 32 * ? *)",
+    "cron(0 3 0 * ? *)",
+    "cron(0 3 1 13 ? *)",
+    "cron(0 3 ? * 8 *)",
+    "cron(0 3 ? * FOO *)",
+    "cron(0 3 ? * MON#6 *)",
+    "cron(0 3 * * ? 1969)",
+    "cron(? 3 * * ? *)",
+    "cron(--- 3 ? * MON *)",
+    "cron(0/0 3 * * ? *)",
+    "cron(0 1-2-3 * * ? *)",
+    "cron(0, 3 * * ? *)",
     "rate(0 hours)",
     "rate(1 fortnight)",
     "",
@@ -33,13 +50,21 @@ describe("a schedule", () => {
   it("says how many fields it has when they are five", () => {
     assert.match(scheduleExpression("cron(0 3 * * *)")?.rule ?? "", /6 fields, with the year last, and this has 5/);
   });
+
+  it("says which field is wrong, and what it could be", () => {
+    assert.equal(scheduleExpression("cron(0 25 * * ? *)")?.rule, '"25" is not understood for hours, which are 0 to 23');
+    assert.equal(
+      scheduleExpression("cron(0 3 ? * MO *)")?.rule,
+      '"MO" is not understood for days of the week, which are 1 to 7 or SUN to SAT',
+    );
+  });
 });
 
 describe("a time zone", () => {
-  for (const zone of ["Europe/Berlin", "UTC", "America/Argentina/Buenos_Aires"]) {
+  for (const zone of ["Europe/Berlin", "Asia/Kolkata", "UTC", "America/Argentina/Buenos_Aires"]) {
     it(`can be ${zone}`, () => assert.equal(timeZone(zone), undefined));
   }
-  for (const zone of ["Europe/Atlantis", "CEST", "+01:00", "", undefined, 1]) {
+  for (const zone of ["Europe/Atlantis", "Europe/berlin", "CEST", "+01:00", "", undefined, 1]) {
     it(`cannot be ${JSON.stringify(zone)}`, () => assert.ok(timeZone(zone)));
   }
 });
