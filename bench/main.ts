@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { TARGET_GROUPS_PER_LOAD_BALANCER } from "../components/rules/targetGroups";
 
 const usage = `Measures previews of an environment of N services: time, CPU and memory of whole processes.
 
@@ -28,6 +29,8 @@ async function main(): Promise<void> {
       help: { type: "boolean", short: "h", default: false },
     },
   });
+  if (values.once && values.cdk) throw new UsageError("--once previews with the library alone: leave --cdk out");
+  if (values.pack && !values.once) throw new UsageError("--pack is for --once; without it both are measured");
   const services = (values.services.length > 0 ? values.services : SIZES).map((n) => wholeNumber("services", n));
   if (values.help) process.stdout.write(usage);
   else if (values.start) require("./start");
@@ -41,8 +44,10 @@ async function once(services: number[], { pack, json }: { pack: boolean; json: b
     throw new UsageError("--once previews one environment: say --services N");
   const { beLean } = require("../tools/preview/lean") as typeof import("../tools/preview/lean");
   beLean();
-  const { previewOnce } = require("./once") as typeof import("./once");
-  const found = await previewOnce(count, pack);
+  const { previewOnce, Refused } = require("./once") as typeof import("./once");
+  const found = await previewOnce(count, pack).catch((error: unknown) => {
+    throw error instanceof Refused ? new UsageError(error.message, "") : error;
+  });
   const verdict = found.violations === undefined ? "" : `, ${counted(found.violations, "violation")}`;
   console.log(
     json ? JSON.stringify(found) : `${counted(count, "service")}, ${counted(found.resources, "resource")}${verdict}`,
@@ -53,6 +58,11 @@ async function compare(
   services: number[],
   { runs, cdk, json }: { runs: string; cdk: boolean; json: boolean },
 ): Promise<void> {
+  const tooMany = services.find((count) => count > TARGET_GROUPS_PER_LOAD_BALANCER);
+  if (tooMany !== undefined) {
+    const holds = `an environment holds ${TARGET_GROUPS_PER_LOAD_BALANCER}, as its load balancer does`;
+    throw new UsageError(`--services is ${tooMany}; ${holds}`);
+  }
   const { benchmark } = require("./benchmark") as typeof import("./benchmark");
   const { tables } = require("./tables") as typeof import("./tables");
   const sizes = [...new Set(services)].sort((a, b) => a - b);
@@ -64,7 +74,14 @@ function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
-class UsageError extends Error {}
+class UsageError extends Error {
+  constructor(
+    message: string,
+    readonly help = `\n${usage}`,
+  ) {
+    super(message);
+  }
+}
 
 function wholeNumber(option: string, text: string): number {
   const number = Number(text);
@@ -74,6 +91,6 @@ function wholeNumber(option: string, text: string): number {
 
 main().catch((error: unknown) => {
   const theirs = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
-  console.error(theirs ? `${(error as Error).message}\n\n${usage}` : error);
+  console.error(theirs ? `${(error as Error).message}\n${(error as Partial<UsageError>).help ?? `\n${usage}`}` : error);
   process.exitCode = theirs ? 2 : 1;
 });

@@ -27,7 +27,7 @@ const GROUP_RULE = /^aws:vpc\/securityGroup(In|E)gressRule:/;
 /**
  * Previews an environment of so many services, as `npm start` does: its releases first, which answer for AWS, then the
  * environment itself.
- * @throws when the program fails, so that nothing incomplete is ever measured.
+ * @throws Refused when the program fails, so that nothing incomplete is ever measured.
  */
 export async function previewOnce(services: number, pack: boolean): Promise<Once> {
   const estate = estateOf(services);
@@ -51,8 +51,11 @@ export async function previewOnce(services: number, pack: boolean): Promise<Once
   return { ...found, violations: violations.length };
 }
 
+/** What the library says of an environment that it refuses, like one that is too large. */
+export class Refused extends Error {}
+
 function complete(recording: Recording): Recording {
-  if (recording.errors.length > 0) throw new Error(recording.errors.join("\n"));
+  if (recording.errors.length > 0) throw new Refused(recording.errors.join("\n"));
   return recording;
 }
 

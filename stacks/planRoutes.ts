@@ -8,15 +8,10 @@ import {
   shadowedRules,
   webServiceFindings,
 } from "fairlead";
+import { TARGET_GROUPS_PER_LOAD_BALANCER as TARGET_GROUPS } from "fairlead/rules";
 import type { EnvironmentPlan } from "./environmentPlan";
 
 type Services = EnvironmentPlan["services"];
-
-/**
- * Target groups that one load balancer uses; AWS raises that for nobody.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
- */
-const TARGET_GROUPS = 100;
 
 /** Arguments that say where requests go. */
 const ROUTES = ["hosts", "paths", "listenerPriority"];

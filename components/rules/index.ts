@@ -2,3 +2,4 @@ export * from "./ports";
 export * from "./production";
 export * from "./spotShare";
 export * from "./spotTiming";
+export * from "./targetGroups";

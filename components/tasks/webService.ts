@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { CheckedArguments } from "../check";
+import { argsOf, CheckedArguments } from "../check";
 import { withReference } from "../environment/referenceChecks";
 import { withFields } from "../environment/referenceFields";
 import { shownArgs } from "../environment/shownArgs";
@@ -10,6 +10,7 @@ import { declareService } from "./declareService";
 import { absolutePriority, planRules } from "./listenerRules";
 import { trafficTarget } from "./pinnedRelease";
 import { lookUpRelease } from "./releaseLookup";
+import { withRoom } from "./roomForService";
 import type { WebServiceArgs } from "./webServiceArgs";
 import { webServiceFindings } from "./webServiceChecks";
 
@@ -20,7 +21,7 @@ import { webServiceFindings } from "./webServiceChecks";
  * Makes the ECS service (`NAME`), its target group (`NAME-alb`) and its listener rules (`NAME-1`, `NAME-2`, ...). The
  * service comes after its rules and goes before them, and before the association of the cluster's providers. With
  * `scaling` also the scalable target (`NAME`), its policies (`NAME-cpu`, `NAME-memory`, `NAME-requests`) and scheduled
- * actions (`NAME-from-MINIMUM`).
+ * actions (`NAME-from-MINIMUM`). The 101st of one environment is refused: its load balancer uses 100 target groups.
  *
  * ```ts
  * new fairlead.WebService("web", {
@@ -41,13 +42,11 @@ export class WebService extends pulumi.ComponentResource {
   public readonly targetGroupArnSuffix: pulumi.Output<string>;
 
   constructor(name: string, args: WebServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const reference = argsOf(args).environment;
     args = withFields(args);
     super("fairlead:index:WebService", name, shownArgs(args), opts);
-    const check = new CheckedArguments(
-      this,
-      `WebService "${name}"`,
-      withReference(webServiceFindings(name, args), args),
-    );
+    const findings = withReference(webServiceFindings(name, args), args);
+    const check = new CheckedArguments(this, `WebService "${name}"`, withRoom(findings, reference));
     args = check.all(args);
     const release = lookUpRelease(this, check, args.release);
     const deregistrationDelaySeconds = check.value("deregistrationDelaySeconds", args.deregistrationDelaySeconds ?? 30);

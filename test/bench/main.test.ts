@@ -54,7 +54,17 @@ describe("npm run bench", function () {
     }
   });
 
+  it("refuses an environment that one load balancer does not hold, and says what to do", async () => {
+    const { code, stderr } = await bench("--services", "101", "--once");
+    assert.equal(code, 2);
+    assert.match(stderr, /"site-101": environment is used by 100 web services .* Make a second environment/);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+  });
+
   for (const [what, args] of [
+    ["more services than an environment holds", ["--services", "101"]],
+    ["a preview with the library and CDK at once", ["--services", "1", "--once", "--cdk"]],
+    ["the pack where it is always measured", ["--pack"]],
     ["a number of services that is none", ["--services", "many"]],
     ["two environments for one preview", ["--services", "1", "--services", "2", "--once"]],
     ["an option that it does not know", ["--fast"]],

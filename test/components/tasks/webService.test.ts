@@ -133,6 +133,22 @@ describe("a web service", () => {
     assert.deepEqual(await madeDespiteErrors(program, withRelease()), []);
   });
 
+  it("is refused as the 101st of an environment, whose load balancer uses 100 target groups", async () => {
+    const program = (count: number) => () => {
+      const environment = environmentReference();
+      for (let i = 1; i <= count; i++) {
+        new WebService(`web-${i}`, webServiceArgs({ environment, hosts: [`w${i}.example.com`] }));
+      }
+    };
+    assert.deepEqual(await errorsOf(program(100), withRelease()), []);
+    const errors = await errorsOf(program(101), withRelease());
+    assert.match(
+      errors.join(),
+      /^WebService "web-101": environment is used by 100 web services of this program already/,
+    );
+    assert.match(errors.join(), /Make a second environment, which has a load balancer of its own/);
+  });
+
   it("judges an output when it is known, and uses the judged value", async () => {
     const errors = await errorsOf(
       () => new WebService("web", webServiceArgs({ desiredCount: pulumi.output(-1) })),
