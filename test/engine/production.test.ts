@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { activeRevisions, createZone, servicesOf } from "../support/engineAws";
+import { activeRevisions, createZone, scaleTo, servicesOf, tasksByPool } from "../support/engineAws";
 import { inventory, unseen } from "../support/engineInventory";
 import { describeWithEngine } from "../support/engineSuite";
+import { until } from "../support/until";
 
 describeWithEngine("production, which is protected", "us-east-1", (bench) => {
   const services = () => servicesOf("fairlead-prod", bench.aws);
@@ -24,8 +25,8 @@ describeWithEngine("production, which is protected", "us-east-1", (bench) => {
     }
     const storefront = (await services()).find(({ name }) => name === "storefront");
     assert.deepEqual(storefront?.strategy, {
-      "prod-on-demand": { base: 3, weight: 1 },
-      "prod-spot": { base: 0, weight: 2 },
+      "prod-on-demand": { base: 3, weight: 0 },
+      "prod-spot": { base: 0, weight: 1 },
     });
     const { records = [], certificates = [] } = await bench.made();
     assert.equal(certificates.length, 1);
@@ -39,6 +40,14 @@ describeWithEngine("production, which is protected", "us-east-1", (bench) => {
       "shop",
       "www",
     ]);
+  });
+
+  it("runs on spot what is above the base, and what scaling adds to it", async () => {
+    const pools = () => tasksByPool("fairlead-prod", "storefront", bench.aws);
+    assert.deepEqual(await pools(), { "prod-on-demand": 3, "prod-spot": 3 });
+    await scaleTo("fairlead-prod", "storefront", 12, bench.aws);
+    await until(async () => Object.values(await pools()).reduce((sum, count) => sum + count, 0) === 12);
+    assert.deepEqual(await pools(), { "prod-on-demand": 3, "prod-spot": 9 });
   });
 
   it("makes nothing that these tests would not see in AWS", async () => {

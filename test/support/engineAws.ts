@@ -117,6 +117,25 @@ export async function scaleTo(cluster: string, name: string, desiredCount: numbe
   await client.send(new ecs.UpdateServiceCommand({ cluster, service, desiredCount }));
 }
 
+/** Running tasks of a service by the pool that they are on. */
+export async function tasksByPool(
+  cluster: string,
+  name: string,
+  { ecs: client }: Clients,
+): Promise<Record<string, number>> {
+  const serviceName = (await all(ecs.paginateListServices({ client }, { cluster }), (page) => page.serviceArns)).find(
+    (arn) => withoutSuffix(lastOf(arn)) === name,
+  );
+  const tasks = await all(ecs.paginateListTasks({ client }, { cluster, serviceName }), (page) => page.taskArns);
+  const described = await client.send(new ecs.DescribeTasksCommand({ cluster, tasks }));
+  const counts: Record<string, number> = {};
+  for (const { capacityProviderName, lastStatus } of described.tasks ?? []) {
+    const pool = withoutSuffix(capacityProviderName);
+    if (lastStatus === "RUNNING") counts[pool] = (counts[pool] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(counts).sort());
+}
+
 /** Raises the minimum of everything that scales, as a scheduled action does. */
 export async function raiseMinimums(MinCapacity: number, { appScaling: client }: Clients): Promise<void> {
   const pages = scaling.paginateDescribeScalableTargets({ client }, { ServiceNamespace: "ecs" });

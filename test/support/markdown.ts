@@ -81,3 +81,23 @@ export function npmCommandsOf({ text }: Page): NpmCommand[] {
     flags: options.match(/(?<=^|\s)--?[a-z][\w-]*/g) ?? [],
   }));
 }
+
+/** A command line of another program, in words. */
+export type CommandLine = readonly string[];
+
+/** Commands of a program that a page tells to run, in code of any kind. What a shell would put in is `X`. */
+export function commandLinesOf({ text }: Page, program: string): CommandLine[] {
+  const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
+  const lines = text.split("\n").filter((line) => /^( {4,}|\w)/.test(line));
+  return [...spans, ...lines]
+    .map((code) => code.trim())
+    .filter((code) => code.startsWith(`${program} `))
+    .map((code) =>
+      code
+        .replace(/ +#.*$/, "")
+        .replaceAll(/\$\([^)]*\)/g, "X")
+        .match(/'[^']*'|"[^"]*"|\S+/g)
+        ?.map((word) => word.replace(/^(['"])(.*)\1$/, "$2")),
+    )
+    .filter((words) => words !== undefined);
+}
