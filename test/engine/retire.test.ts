@@ -23,7 +23,22 @@ describeWithEngine("retiring an environment", "ap-northeast-1", (bench) => {
     await addGuests();
   });
 
-  it("names what others run in it and touches nothing", async () => {
+  /** Has an update of the environment fail half way, after which the state has no outputs of it. */
+  async function failUpdate(): Promise<void> {
+    bench.project.configure("dev", "pools.spot.maxNodes", 5);
+    await faults("server-error=1,only=autoscaling");
+    try {
+      assert.equal((await bench.project.attempt("up", "dev", "--skip-preview")).succeeded, false);
+    } finally {
+      await faults("");
+    }
+    const state = await bench.project.resources("dev");
+    const environment = state.find(({ type }) => type === "fairlead:index:EcsEnvironment");
+    assert.ok(environment !== undefined && environment.outputs === undefined);
+  }
+
+  it("names what others run in it and touches nothing, after an update that has failed too", async () => {
+    await failUpdate();
     const before = await inventory(bench.aws);
     const { code, output } = await retire("dev", "--yes");
     assert.equal(code, 1, output);
@@ -125,6 +140,12 @@ describeWithEngine("retiring an environment", "ap-northeast-1", (bench) => {
       new scheduler.CreateScheduleCommand({ GroupName: GROUP, Name: "sweep", ...schedule }),
     );
     await until(async () => (await running()) === 1);
+  }
+
+  /** Tells the emulator what to get wrong. */
+  async function faults(text: string): Promise<void> {
+    const answer = await fetch(`${bench.endpoint}/strict/faults`, { method: "POST", body: text });
+    assert.equal(answer.ok, true, await answer.text());
   }
 
   async function removeGuest(): Promise<void> {

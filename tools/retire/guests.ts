@@ -4,7 +4,7 @@ import * as scheduler from "@aws-sdk/client-scheduler";
 import { TAGS } from "../../components/constants";
 import { all, inParts, lastOf } from "../aws";
 import { askedAs, clientSettings, settingsOf } from "./clientSettings";
-import { type Environment, type EnvironmentStack, RetireError } from "./pulumi";
+import { type EnvironmentStack, RetireError } from "./pulumi";
 
 /** Something in an environment that another stack made, or somebody by hand. */
 export interface Guest {
@@ -29,47 +29,45 @@ export async function guestsOf(stack: EnvironmentStack): Promise<Guest[]> {
     elb: new elb.ElasticLoadBalancingV2Client(client),
     scheduler: new scheduler.SchedulerClient(client),
   };
-  const asked = await askedAs(settings, clients.ecs);
+  const elsewhere = async (what: string, arn: string) =>
+    new RetireError(madeElsewhere(stack.stack, what, arn, await askedAs(settings, clients.ecs)));
   const guests: Guest[] = [];
   // First the cluster: whether it is there says whether this is the place.
-  for (const environment of stack.environments)
-    guests.push(...(await services(stack, environment, clients.ecs, asked)));
+  for (const arn of stack.environments.flatMap(({ clusters }) => clusters))
+    guests.push(...(await services(arn, stack.own, clients.ecs, elsewhere)));
   guests.push(...(await schedules(stack, clients.scheduler)));
-  for (const environment of stack.environments) guests.push(...(await rules(stack, environment, clients.elb, asked)));
+  for (const arn of stack.environments.flatMap(({ listeners }) => listeners))
+    guests.push(...(await rules(arn, stack.own, clients.elb, elsewhere)));
   return guests;
 }
 
-/** What to say when AWS does not know what the state has. Nothing found there would mean nothing. */
-function elsewhere(
-  { stack }: EnvironmentStack,
-  what: string,
-  { listenerArn }: Environment,
-  asked: string,
-): RetireError {
-  const [, , , region, account] = listenerArn.split(":");
-  return new RetireError(
+/** The error for something that the state has and AWS does not know. Nothing found there would mean nothing. */
+type Elsewhere = (what: string, arn: string) => Promise<RetireError>;
+
+function madeElsewhere(stack: string, what: string, arn: string, asked: string): string {
+  const [, , , region, account] = arn.split(":");
+  return (
     `Stack ${stack} has ${what} in its state, and AWS, asked ${asked}, does not know it, so nothing was touched. ` +
-      `It was made in ${region} of account ${account}: see that the configuration (aws:*) and the shell lead there, or run ` +
-      `\`pulumi refresh --stack ${stack}\` if somebody has deleted it by hand.`,
+    `It was made in ${region} of account ${account}: see that the configuration (aws:*) and the shell lead there, or run ` +
+    `\`pulumi refresh --stack ${stack}\` if somebody has deleted it by hand.`
   );
 }
 
 async function services(
-  stack: EnvironmentStack,
-  environment: Environment,
+  clusterArn: string,
+  own: ReadonlySet<string>,
   client: ecs.ECSClient,
-  asked: string,
+  elsewhere: Elsewhere,
 ): Promise<Guest[]> {
-  const { clusterName: cluster, holds } = environment;
+  const cluster = lastOf(clusterArn); // by its name another region or account says that it has none
   let arns: string[];
   try {
     arns = await all(ecs.paginateListServices({ client }, { cluster }), (page) => page.serviceArns);
   } catch (error) {
     if (!(error instanceof ecs.ClusterNotFoundException)) throw error;
-    if (holds.cluster) throw elsewhere(stack, `cluster ${cluster}`, environment, asked);
-    return []; // half destroyed already
+    throw await elsewhere(`cluster ${cluster}`, clusterArn);
   }
-  const foreign = arns.filter((arn) => !stack.own.has(arn));
+  const foreign = arns.filter((arn) => !own.has(arn));
   const described = await inParts(foreign, 10, async (services) => {
     const command = new ecs.DescribeServicesCommand({ cluster, services, include: [ecs.ServiceField.TAGS] });
     return (await client.send(command)).services ?? [];
@@ -100,21 +98,19 @@ async function schedules(
 }
 
 async function rules(
-  stack: EnvironmentStack,
-  environment: Environment,
+  ListenerArn: string,
+  own: ReadonlySet<string>,
   client: elb.ElasticLoadBalancingV2Client,
-  asked: string,
+  elsewhere: Elsewhere,
 ): Promise<Guest[]> {
-  const { listenerArn: ListenerArn, holds } = environment;
   let made: elb.Rule[];
   try {
     made = await all(elb.paginateDescribeRules({ client }, { ListenerArn }), (page) => page.Rules);
   } catch (error) {
     if (!(error instanceof elb.ListenerNotFoundException)) throw error;
-    if (holds.listener) throw elsewhere(stack, `listener ${ListenerArn}`, environment, asked);
-    return [];
+    throw await elsewhere(`listener ${ListenerArn}`, ListenerArn);
   }
-  const foreign = made.filter(({ IsDefault, RuleArn = "" }) => !IsDefault && !stack.own.has(RuleArn));
+  const foreign = made.filter(({ IsDefault, RuleArn = "" }) => !IsDefault && !own.has(RuleArn));
   const arns = foreign.flatMap(({ RuleArn }) => RuleArn ?? []);
   const tagged = await inParts(arns, 20, async (ResourceArns) => {
     return (await client.send(new elb.DescribeTagsCommand({ ResourceArns }))).TagDescriptions ?? [];

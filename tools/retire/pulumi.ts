@@ -3,19 +3,20 @@ import { spawn } from "node:child_process";
 /** Something that a user can put right. */
 export class RetireError extends Error {}
 
-/** An environment, as the state of its stack says. */
+/**
+ * An environment, as the state of its stack says. What others use of it is taken from the state's own resources: the
+ * component's outputs are not there after an update that has failed.
+ */
 export interface Environment {
   readonly name: string;
-  readonly clusterName: string;
-  readonly listenerArn: string;
-  /** Whether its cluster and its listener are in the state still: a destroy that stopped half way has taken them out. */
-  readonly holds: { readonly cluster: boolean; readonly listener: boolean };
+  /** ARNs of its cluster and its listeners: of none that was not made yet, or that a destroy has taken out already. */
+  readonly clusters: readonly string[];
+  readonly listeners: readonly string[];
 }
 
 /** A stack with environments in it: one, as a rule. */
 export interface EnvironmentStack {
   readonly stack: string;
-  /** Those that were finished; nobody can use the others. */
   readonly environments: readonly Environment[];
   /** Groups of the environment's own schedules and of its teams'. */
   readonly scheduleGroups: readonly string[];
@@ -26,13 +27,13 @@ export interface EnvironmentStack {
 }
 
 interface StateResource {
+  readonly urn: string;
   readonly type: string;
+  readonly parent?: string;
   readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
-
-const CLUSTER = "aws:ecs/cluster:Cluster";
-const LISTENER = "aws:lb/listener:Listener";
 
 /** Reads a stack's state and configuration. @throws RetireError when there is no such stack, or no environment in it. */
 export async function stackOf(stack: string): Promise<EnvironmentStack> {
@@ -46,19 +47,13 @@ export async function stackOf(stack: string): Promise<EnvironmentStack> {
     const has = resources.length === 0 ? "is empty" : "has no environment in it";
     throw new RetireError(`Stack ${stack} ${has}. To remove what there is: pulumi destroy --stack ${stack}`);
   }
-  const environments = components.flatMap(({ outputs }) => environmentIn(outputs?.reference, resources) ?? []);
-  if (environments.length === 0) {
-    throw new RetireError(
-      `The environment of stack ${stack} was never finished, so nobody can use it. To remove it: pulumi destroy --stack ${stack}`,
-    );
-  }
   const config = await json<Record<string, { value?: string; objectValue?: unknown; secret?: boolean }>>(
     ["config", "--json", "--show-secrets", "--stack", stack], // keys of AWS may be secrets
     stack,
   );
   return {
     stack,
-    environments,
+    environments: components.map((component) => environmentOf(component, resources)),
     scheduleGroups: resources.flatMap(({ type, outputs }) =>
       type === "aws:scheduler/scheduleGroup:ScheduleGroup" ? String(outputs?.name) : [],
     ),
@@ -71,15 +66,15 @@ export async function stackOf(stack: string): Promise<EnvironmentStack> {
   };
 }
 
-/** What a finished environment has published, and what of it is in the state. */
-function environmentIn(published: unknown, resources: readonly StateResource[]): Environment | undefined {
-  const { environment, clusterName, listenerArn } = (published ?? {}) as Record<string, unknown>;
-  if (typeof clusterName !== "string" || typeof listenerArn !== "string") return undefined;
-  const holds = {
-    cluster: resources.some(({ type, outputs }) => type === CLUSTER && outputs?.name === clusterName),
-    listener: resources.some(({ type, id }) => type === LISTENER && id === listenerArn),
+/** What of an environment is in the state. */
+function environmentOf({ urn, inputs }: StateResource, resources: readonly StateResource[]): Environment {
+  const children = (of: string) =>
+    resources.flatMap(({ type, parent, id }) => (type === of && parent === urn && id !== undefined ? id : []));
+  return {
+    name: String(inputs?.environment ?? urn.split("::").at(-1)),
+    clusters: children("aws:ecs/cluster:Cluster"),
+    listeners: children("aws:lb/listener:Listener"),
   };
-  return { name: String(environment), clusterName, listenerArn, holds };
 }
 
 /** Runs `pulumi destroy` in this terminal. @returns its exit code */

@@ -16,9 +16,8 @@ const stack: EnvironmentStack = {
   environments: [
     {
       name: "dev",
-      clusterName: "fairlead-dev",
-      listenerArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/fairlead-dev/1/2",
-      holds: { cluster: true, listener: true },
+      clusters: ["arn:aws:ecs:eu-west-1:123456789012:cluster/fairlead-dev"],
+      listeners: ["arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/fairlead-dev/1/2"],
     },
   ],
   scheduleGroups: [],
@@ -56,9 +55,12 @@ stack) echo '${JSON.stringify({ deployment: exported })}' ;;
 config) echo '${JSON.stringify(config)}' ;;
 destroy) echo destroyed ;;
 esac`;
-  const component = (reference: object) => ({
-    resources: [{ type: "fairlead:index:EcsEnvironment", outputs: { reference } }],
-  });
+  // As an update that has failed leaves it: without outputs of the component.
+  const urn = "urn:pulumi:dev::shop::fairlead:index:EcsEnvironment::dev";
+  const component = { urn, type: "fairlead:index:EcsEnvironment" };
+  const child = (type: string, id: string) => ({ urn: `${urn}$${type}::dev`, type, id, parent: urn });
+  const cluster = child("aws:ecs/cluster:Cluster", "arn:aws:ecs:eu-west-1:123456789012:cluster/fairlead-dev");
+  const listener = child("aws:lb/listener:Listener", `${stack.environments[0]?.listeners[0]}`);
 
   for (const [title, script, args, message] of [
     ["there is no pulumi", undefined, ["dev"], /^pulumi is not on PATH\. Install it: https/],
@@ -70,25 +72,17 @@ esac`;
       /^Stack dev has no environment in it\./,
     ],
     [
-      "the environment was never finished",
-      answering(component({})),
-      ["dev"],
-      /^The environment of stack dev was never finished/,
-    ],
-    [
       "pulumi cannot read its state",
       "echo 'error: incorrect passphrase' >&2; exit 255",
       ["dev"],
       /^pulumi stack export --stack dev failed:\nerror: incorrect passphrase/,
     ],
-    [
-      "AWS cannot be asked",
-      answering(component({ environment: "dev", clusterName: "c", listenerArn: "l" }), {
-        "aws:region": { value: "eu-west-1" },
-      }),
+    ...[cluster, listener].map((held) => [
+      `AWS cannot be asked about the ${held.type}`,
+      answering({ resources: [component, held] }, { "aws:region": { value: "eu-west-1" } }),
       ["dev", "--yes"],
       /^AWS could not be asked who uses the environment, so nothing was touched: /,
-    ],
+    ]),
   ] as [string, string | undefined, string[], RegExp][]) {
     it(`says so when ${title}, and destroys nothing`, () => {
       const { status, output } = retire(script, ...args);
@@ -97,6 +91,20 @@ esac`;
       assert.doesNotMatch(output, /destroyed|^\s+at /m);
     });
   }
+
+  it("destroys what has neither cluster nor listener without asking AWS, for nobody can use it", () => {
+    const { status, output } = retire(answering({ resources: [component] }), "dev");
+    assert.equal(status, 0, output);
+    assert.equal(output, "Nobody else uses environment dev.\ndestroyed\n");
+  });
+
+  it("calls an environment as it is called, not as its component", () => {
+    const resources = [{ ...component, inputs: { environment: "trial" } }];
+    assert.equal(
+      retire(answering({ resources }), "dev", "--only-look").output,
+      "Nobody else uses environment trial.\n",
+    );
+  });
 
   it("explains itself", () => {
     const { status, output } = retire(undefined, "--help");
@@ -178,13 +186,14 @@ describe("what retire makes of an AWS that does not know the environment", () =>
   });
 
   it("goes on where a destroy has taken both out of the state already", async () => {
-    const environments = stack.environments.map((it) => ({ ...it, holds: { cluster: false, listener: false } }));
+    const environments = stack.environments.map((it) => ({ ...it, clusters: [], listeners: [] }));
     assert.deepEqual(await guestsOf({ ...stack, environments, aws }), []);
   });
 
   it("looks into each environment of a stack", async () => {
     Object.assign(known, { clusters: ["fairlead-dev", "fairlead-two"], listener: true });
-    const two = stack.environments.map((it) => ({ ...it, name: "two", clusterName: "fairlead-two" }));
+    const clusters = ["arn:aws:ecs:eu-west-1:123456789012:cluster/fairlead-two"];
+    const two = stack.environments.map((it) => ({ ...it, name: "two", clusters }));
     const both = { ...stack, environments: [...stack.environments, ...two], aws };
     const guests = await guestsOf(both);
     assert.deepEqual(
