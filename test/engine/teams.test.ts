@@ -22,8 +22,12 @@ interface Asked {
   readonly requests: readonly AccessRequest[];
 }
 
+/** What the cart runs, and what the emulator never starts. */
+const IMAGE = "public.ecr.aws/nginx/nginx-unprivileged:1.29-alpine";
+const CRASHING = "crash:1";
+
 /** Statements that this team's program has no use for; test/components/teams shows what they are for. */
-const NOT_USED = ["ListTasks", "Retag", "RetagScaling"];
+const NOT_USED = ["Retag", "RetagScaling"];
 
 const scaling = (limits: { maxTasks: number }) => ({
   minTasks: 2,
@@ -154,6 +158,22 @@ describeWithEngine("a team's own program in an environment of others", REGION, (
     await watched(() => team.succeed("up", "prod"), "before");
     assert.deepEqual(await scalableServices(bench.aws), { cart: [2, 5] });
     assert.deepEqual((await watched(() => team.succeed("preview", "prod"), "before")).changes, []);
+  });
+
+  it("reads with its own role why a deployment has failed, and recovers by one that starts", async () => {
+    team.edit("index.ts", IMAGE, CRASHING);
+    const { succeeded, errors } = await watched(() => team.attempt("up", "prod", "--skip-preview"), "after");
+    assert.equal(succeeded, false);
+    assert.match(
+      errors,
+      /WebService "cart": ECS rolled the deployment of checkout-cart:2 back to checkout-cart:1: task failed to start: CannotStartContainerError: .* \(container app\)\. /,
+    );
+    team.edit("index.ts", CRASHING, IMAGE);
+    await watched(() => team.succeed("up", "prod"), "before");
+    assert.deepEqual(
+      (await servicesOf(CLUSTER, bench.aws)).map(({ name, deployments: [{ release } = {}] }) => [name, release]),
+      [["cart", "checkout-cart:3"]],
+    );
   });
 
   it("goes again and leaves the environment as it was", async () => {

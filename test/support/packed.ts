@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buildIfStale } from "../../tools/build";
@@ -38,20 +38,24 @@ export function shareInstalled(folder: string, names: readonly string[]): void {
   }
 }
 
-/** Copies an example into a folder of its own and installs what its package.json names. */
+/** Copies an example into a folder of its own and installs what its package.json names, with what our packages need. */
 export function installExample(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `fairlead-${name}-`));
   const source = join(ROOT, "examples", name);
   cpSync(source, folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
-  const { dependencies = {}, devDependencies = {} } = require(join(source, "package.json"));
-  const needed = Object.keys({ ...dependencies, ...devDependencies });
-  installPacked(
-    folder,
-    needed.filter((name): name is keyof typeof SOURCES => name in SOURCES),
-  );
+  const { dependencies = {}, devDependencies = {} } = packageOf(source);
+  const named = Object.keys({ ...dependencies, ...devDependencies });
+  const ours = named.filter((name): name is keyof typeof SOURCES => name in SOURCES);
+  installPacked(folder, ours);
+  const theirs = ours.flatMap((name) => Object.keys(packageOf(join(folder, "node_modules", name)).dependencies ?? {}));
+  const needed = new Set([...named, ...theirs]);
   shareInstalled(
     folder,
-    needed.filter((name) => !(name in SOURCES)),
+    [...needed].filter((name) => !(name in SOURCES)),
   );
   return folder;
+}
+
+function packageOf(folder: string): Readonly<Record<"dependencies" | "devDependencies", object | undefined>> {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }
