@@ -5,6 +5,7 @@ import * as scheduler from "@aws-sdk/client-scheduler";
 import { servicesOf } from "../support/engineAws";
 import { inventory } from "../support/engineInventory";
 import { describeWithEngine } from "../support/engineSuite";
+import { until } from "../support/until";
 
 const CLUSTER = "fairlead-dev";
 const GROUP = "fairlead.dev.checkout";
@@ -171,12 +172,3 @@ describeWithEngine("retiring an environment", "ap-northeast-1", (bench) => {
     return Listeners.map(({ ListenerArn }) => ListenerArn);
   }
 });
-
-/** Waits until something is so, a minute and a half at most. */
-async function until(so: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 90; i++) {
-    if (await so()) return;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-  throw new Error("it did not come about");
-}
