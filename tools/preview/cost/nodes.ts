@@ -19,6 +19,8 @@ export interface Nodes {
   readonly count: Count;
   /** Of so many nodes, how many are on demand. */
   onDemandOf(nodes: number): number;
+  /** The nodes that are on demand first, and the percentage of those above. */
+  readonly onDemand: { readonly base: number; readonly percent: number };
   /** Types that a node may be of; empty where attributes choose, or nothing is known. */
   readonly types: readonly string[];
   /** GiB of each disk, by its type. */
@@ -45,6 +47,7 @@ export function readNodes(group: RecordedResource, byUrn: ReadonlyMap<URN, Recor
   return {
     count: { fewest, most: Math.max(fewest, countAt(group.inputs, "maxSize") ?? fewest) },
     onDemandOf: (nodes) => clamp(base + Math.ceil((Math.max(0, nodes - base) * share) / 100), nodes),
+    onDemand: { base, percent: share },
     types: [...new Set(types)],
     disks: listAt(template?.inputs, "blockDeviceMappings").map((mapping) => ({
       type: textAt(mapping, "ebs.volumeType") || "gp2",

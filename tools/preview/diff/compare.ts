@@ -2,9 +2,9 @@ import type { StackPreview } from "../preview";
 import type { Properties, RecordedResource } from "../recording";
 import { kindOf } from "../urn";
 import { readable } from "../values";
-import { isCovered } from "./covered";
-import { type Fact, factsOf } from "./facts";
+import type { Fact } from "./facts";
 import { environmentOf, neutral, type Roles, roleName, rolesOf, scriptIn } from "./roles";
+import { type Facts, isTold, readFacts } from "./told";
 
 /** Values of the two stacks; `null` where one has none. */
 export type Pair = readonly [string | null, string | null];
@@ -29,32 +29,38 @@ export interface Comparison {
 /** A stack, and the name by which its resources tell themselves from those of other environments. */
 interface Side {
   readonly environment: string;
-  readonly facts: readonly Fact[];
+  readonly facts: Facts;
   readonly roles: Roles;
 }
 
 /** Compares two previews, whose programs must have come to their end. */
 export function compare(a: StackPreview, b: StackPreview): Comparison {
   const [one, other] = [sideOf(a), sideOf(b)];
+  const facts = differingFacts(one, other);
   return {
     stacks: [a.stack, b.stack],
-    differences: [...factDifferences(one, other), ...inputDifferences(one, other)],
+    differences: [...factDifferences(one, other, facts), ...inputDifferences(one, other, new Set(facts))],
     only: [missing(one.roles, other.roles), missing(other.roles, one.roles)],
   };
 }
 
 function sideOf(preview: StackPreview): Side {
   const environment = environmentOf(preview.stack, preview.resources);
-  return { environment, facts: factsOf(preview), roles: rolesOf(preview.resources, environment) };
+  return { environment, facts: readFacts(preview), roles: rolesOf(preview.resources, environment) };
 }
 
-function factDifferences(a: Side, b: Side): Difference[] {
-  const key = ({ section, item, property }: Fact) => JSON.stringify([section, item, property]);
-  const [ours, theirs] = [new Map(a.facts.map((f) => [key(f), f])), new Map(b.facts.map((f) => [key(f), f]))];
-  const differences = inOrder([...ours.keys()], [...theirs.keys()]).flatMap((row): Difference[] => {
-    const [x, y] = [ours.get(row), theirs.get(row)];
+/** The keys of the facts that the two do not share. */
+function differingFacts(a: Side, b: Side): string[] {
+  return inOrder([...a.facts.byKey.keys()], [...b.facts.byKey.keys()]).filter(
+    (key) => !same(a.facts.byKey.get(key)?.value, b.facts.byKey.get(key)?.value, a, b),
+  );
+}
+
+function factDifferences(a: Side, b: Side, keys: readonly string[]): Difference[] {
+  const differences = keys.flatMap((key): Difference[] => {
+    const [x, y] = [a.facts.byKey.get(key), b.facts.byKey.get(key)];
     const fact = x ?? y;
-    if (fact === undefined || same(x?.value, y?.value, a, b)) return [];
+    if (fact === undefined) return [];
     const { section, item, property } = fact;
     return [{ section, item, property, values: [x?.value ?? null, y?.value ?? null] }];
   });
@@ -82,16 +88,17 @@ function same(x: string | undefined, y: string | undefined, a: Side, b: Side): b
 }
 
 /** Inputs that resources of the same role have differently and that no fact speaks of. */
-function inputDifferences(a: Side, b: Side): Difference[] {
+function inputDifferences(a: Side, b: Side, facts: ReadonlySet<string>): Difference[] {
   const rows = new Map<string, Difference & { names: string[]; kind: string }>();
   for (const [role, mine] of a.roles) {
     const match = b.roles.get(role);
     if (match === undefined || !(mine.custom || mine.remote)) continue;
     const [x, y] = [leaves(mine), leaves(match)];
     for (const property of new Set([...x.keys(), ...y.keys()])) {
-      const [one, other] = [x.get(property), y.get(property)];
-      if (isCovered(mine.type, property) || same(one, other, a, b)) continue;
-      const values = excerpts(one, other);
+      const [one, other] = [x.get(property)?.text, y.get(property)?.text];
+      const path = (x.get(property) ?? y.get(property))?.path ?? [];
+      if (same(one, other, a, b) || isTold(a.facts, facts, [mine, match], path)) continue;
+      const values = excerpts(one, other, a, b);
       const kind = kindOf(mine.type);
       const key = JSON.stringify([kind, property, values]);
       const row = rows.get(key) ?? { section: "Elsewhere", item: "", property, values, names: [], kind };
@@ -107,26 +114,38 @@ function inputDifferences(a: Side, b: Side): Difference[] {
     .sort((x, y) => x.item.localeCompare(y.item) || x.property.localeCompare(y.property));
 }
 
-/** Each value at the end of a path into the inputs, as text. */
-function leaves({ inputs }: RecordedResource): Map<string, string> {
-  const found = new Map<string, string>();
-  const walk = (value: unknown, path: string): void => {
+/** A value inside of inputs, as text, and the way to it. */
+interface Leaf {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** Each value at the end of a path into the inputs. */
+function leaves({ inputs }: RecordedResource): Map<string, Leaf> {
+  const found = new Map<string, Leaf>();
+  const walk = (value: unknown, path: readonly string[]): void => {
     if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
-      for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
-    } else if (value !== undefined && path !== "") {
-      found.set(path, typeof value === "string" && value !== "" ? scriptIn(value) : JSON.stringify(value));
+      for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
+    } else if (value !== undefined && path.length > 0) {
+      const text = typeof value === "string" && value !== "" ? scriptIn(value) : JSON.stringify(value);
+      found.set(path.join("."), { path, text });
     }
   };
-  walk(readable<Properties>(inputs), "");
+  walk(readable<Properties>(inputs), []);
   return found;
 }
 
 /** Longest value that is shown whole. */
 const shownWhole = 80;
 
-/** Both values; of long ones what stands around the first character that they have differently. */
-function excerpts(x: string | undefined, y: string | undefined): Pair {
-  if (Math.max(x?.length ?? 0, y?.length ?? 0) <= shownWhole) return [x ?? null, y ?? null];
+/**
+ * Both values; of long ones what stands around the first character that they have differently. Those are without what tells
+ * the environment, which would be the first to differ.
+ */
+function excerpts(one: string | undefined, other: string | undefined, a: Side, b: Side): Pair {
+  if (Math.max(one?.length ?? 0, other?.length ?? 0) <= shownWhole) return [one ?? null, other ?? null];
+  const x = one === undefined ? undefined : neutral(one, a.environment);
+  const y = other === undefined ? undefined : neutral(other, b.environment);
   let at = 0;
   while (x !== undefined && y !== undefined && at < x.length && x[at] === y[at]) at++;
   const start = Math.max(0, at - shownWhole / 4);

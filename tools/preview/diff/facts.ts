@@ -3,6 +3,7 @@ import { billCell } from "../cost/report";
 import type { StackPreview } from "../preview";
 import { listAt, numberAt, textAt } from "../properties";
 import type { RecordedResource, URN } from "../recording";
+import { capacityOf } from "./capacity";
 import { environmentOf, roleName } from "./roles";
 import { networkFacts, settingFacts } from "./settingFacts";
 
@@ -14,64 +15,118 @@ export interface Fact {
   readonly value: string;
 }
 
-/** What a reader asks about an environment, read off its resources. */
-export function factsOf({ stack, resources, bill }: StackPreview): Fact[] {
+/** What facts are about, with the resources that they are read off. */
+export interface Part {
+  readonly section: Fact["section"];
+  readonly item: string;
+  readonly reads: readonly RecordedResource[];
+  /** What these resources say, which are those or what became of them. */
+  readonly values: (reads: readonly RecordedResource[]) => Values;
+}
+
+type Values = Readonly<Record<string, string | undefined>>;
+
+/** The parts of an environment that a reader asks about. */
+export function partsOf({ stack, resources, bill }: StackPreview): Part[] {
   const environment = environmentOf(stack, resources);
-  const byUrn = new Map<URN, RecordedResource>(resources.map((resource) => [resource.urn, resource]));
-  const facts: Fact[] = [];
-  const settings = { ...settingFacts(resources, environment), ...networkFacts(resources) };
-  const add = (section: Fact["section"], item: string, values: Readonly<Record<string, string | undefined>>) => {
-    for (const [property, value] of Object.entries(values)) {
-      if (value !== undefined && value !== "") facts.push({ section, item, property, value });
-    }
+  const parts: Part[] = [];
+  const add = (section: Fact["section"], item: string, reads: Part["reads"], values: Part["values"]) => {
+    const taken = (name: string) => parts.some((part) => part.section === section && part.item === name);
+    let name = item;
+    while (taken(name)) name += "'";
+    parts.push({ section, item: name, reads, values });
   };
-  add("Settings", "", { region: bill.region, ...settings, "USD a month": billCell(bill) });
   for (const resource of resources) {
     const name = roleName(resource.name, environment);
     switch (resource.type) {
-      case "aws:autoscaling/group:Group":
-        add("Pools", name.replace(/-nodes$/, ""), poolFacts(resource, byUrn));
+      case "aws:autoscaling/group:Group": {
+        const template = resources.filter(({ urn }) => resource.dependencies.includes(urn));
+        const reads = [resource, ...template, ...using([resource], resources, CAPACITY_PROVIDER)];
+        add("Pools", name.replace(/-nodes$/, ""), reads, poolFacts);
         break;
+      }
       case "aws:ecs/service:Service":
-        add("Services", name, serviceFacts(resource, resources, environment));
+        add("Services", name, [resource, ...aroundService(resource, resources)], (reads) =>
+          serviceFacts(reads, environment),
+        );
         break;
       case "aws:scheduler/schedule:Schedule":
-        add("Jobs", name, jobFacts(resource, environment));
+        add("Jobs", name, [resource], ([schedule]) => jobFacts(schedule, environment));
         break;
     }
   }
-  return facts;
+  // At the end, because it reads all of them and is the last to be asked again.
+  add("Settings", "", resources, (all) => ({
+    region: bill.region,
+    ...settingFacts(all, environment),
+    ...networkFacts(all),
+    "USD a month": billCell(bill),
+  }));
+  return parts;
 }
 
-function poolFacts(group: RecordedResource, byUrn: ReadonlyMap<URN, RecordedResource>) {
-  const nodes = readNodes(group, byUrn);
-  if (nodes === undefined) return {};
+/** What is to say of a part, if it is made of these resources. */
+export function factsOf({ section, item, reads, values }: Part, resources = reads): Fact[] {
+  return Object.entries(values(resources)).flatMap(([property, value]) =>
+    value === undefined || value === "" ? [] : [{ section, item, property, value }],
+  );
+}
+
+const CAPACITY_PROVIDER = "aws:ecs/capacityProvider:CapacityProvider";
+
+function poolFacts(reads: readonly RecordedResource[]): Values {
+  const byUrn = new Map<URN, RecordedResource>(reads.map((resource) => [resource.urn, resource]));
+  const [group] = reads;
+  const nodes = group && readNodes(group, byUrn);
+  if (group === undefined || nodes === undefined) return {};
+  const steps = reads
+    .filter(({ type }) => type === CAPACITY_PROVIDER)
+    .map(({ inputs }) => numberAt(inputs, "autoScalingGroupProvider.managedScaling.maximumScalingStepSize") ?? "?");
   const { fewest, most } = nodes.count;
   const onDemand = nodes.onDemandOf(most);
+  const { base, percent } = nodes.onDemand;
+  const mixed = `${onDemand} of ${most} on-demand (${base}, then ${percent} %), the rest spot`;
   const days = numberAt(group.inputs, "maxInstanceLifetime");
   return {
-    market:
-      onDemand === 0 ? "spot" : onDemand === most ? "on-demand" : `${onDemand} of ${most} on-demand, the rest spot`,
+    market: onDemand === 0 ? "spot" : onDemand === most ? "on-demand" : mixed,
     "instance types": nodes.types.join(", "),
     nodes: `${fewest} to ${most}`,
     disk: nodes.disks.map(({ type, gib }) => `${gib ?? "?"} GiB ${type}`).join(", "),
     "replaced after": days === undefined ? "" : `${days / 86_400} days`,
+    "started at once": steps.join(", "),
   };
 }
 
-function serviceFacts(service: RecordedResource, all: readonly RecordedResource[], environment: string) {
+const LISTENER_RULE = "aws:lb/listenerRule:ListenerRule";
+const SCALING = {
+  target: "aws:appautoscaling/target:Target",
+  policy: "aws:appautoscaling/policy:Policy",
+  action: "aws:appautoscaling/scheduledAction:ScheduledAction",
+};
+
+/** What routes to a service and scales it. */
+function aroundService(service: RecordedResource, all: readonly RecordedResource[]): RecordedResource[] {
   const groups = all.filter(
     ({ type, urn }) => type === "aws:lb/targetGroup:TargetGroup" && service.dependencies.includes(urn),
   );
-  const conditions = using(groups, all, "aws:lb/listenerRule:ListenerRule").flatMap(({ inputs }) =>
-    listAt(inputs, "conditions"),
-  );
+  const targets = using([service], all, SCALING.target);
+  return [
+    ...using(groups, all, LISTENER_RULE),
+    ...targets,
+    ...using(targets, all, SCALING.policy),
+    ...using(targets, all, SCALING.action),
+  ];
+}
+
+function serviceFacts([service, ...around]: readonly RecordedResource[], environment: string): Values {
+  const of = (type: string) => around.filter((resource) => resource.type === type);
+  const conditions = of(LISTENER_RULE).flatMap(({ inputs }) => listAt(inputs, "conditions"));
   const values = (path: string) => [...new Set(conditions.flatMap((condition) => listAt(condition, path)))].join(", ");
   return {
-    tasks: String(numberAt(service.inputs, "desiredCount") ?? ""),
-    ...scalingFacts(service, all),
-    capacity: capacityOf(listAt(service.inputs, "capacityProviderStrategies"), environment),
-    release: releaseOf(textAt(service.inputs, "taskDefinition")),
+    tasks: String(numberAt(service?.inputs, "desiredCount") ?? ""),
+    ...scalingFacts(of),
+    capacity: capacityOf(listAt(service?.inputs, "capacityProviderStrategies"), environment),
+    release: releaseOf(textAt(service?.inputs, "taskDefinition")),
     hosts: values("hostHeader.values"),
     paths: values("pathPattern.values"),
   };
@@ -84,19 +139,18 @@ const METRICS: Readonly<Record<string, string>> = {
   ALBRequestCountPerTarget: "requests a minute and task",
 };
 
-function scalingFacts(service: RecordedResource, all: readonly RecordedResource[]) {
-  const targets = using([service], all, "aws:appautoscaling/target:Target");
-  const policies = using(targets, all, "aws:appautoscaling/policy:Policy").map(({ inputs }) => {
+function scalingFacts(of: (type: string) => readonly RecordedResource[]): Values {
+  const policies = of(SCALING.policy).map(({ inputs }) => {
     const goal = "targetTrackingScalingPolicyConfiguration";
     const metric = textAt(inputs, `${goal}.predefinedMetricSpecification.predefinedMetricType`);
     return `${numberAt(inputs, `${goal}.targetValue`) ?? "?"} ${METRICS[metric] ?? metric}`.trim();
   });
-  const actions = using(targets, all, "aws:appautoscaling/scheduledAction:ScheduledAction").map(({ inputs }) => {
+  const actions = of(SCALING.action).map(({ inputs }) => {
     const minimum = numberAt(inputs, "scalableTargetAction.minCapacity");
     return `${minimum ?? "?"} from ${textAt(inputs, "schedule")} ${textAt(inputs, "timezone")}`.trim();
   });
   return {
-    scaling: targets
+    scaling: of(SCALING.target)
       .map(({ inputs }) => `${numberAt(inputs, "minCapacity") ?? "?"} to ${numberAt(inputs, "maxCapacity") ?? "?"}`)
       .join(", "),
     "scales at": policies.join(", "),
@@ -112,7 +166,8 @@ function using(used: readonly RecordedResource[], all: readonly RecordedResource
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-function jobFacts({ inputs }: RecordedResource, environment: string) {
+function jobFacts(schedule: RecordedResource | undefined, environment: string): Values {
+  const inputs = schedule?.inputs;
   const tasks = "target.ecsParameters";
   const minutes = numberAt(inputs, "flexibleTimeWindow.maximumWindowInMinutes");
   return {
@@ -122,17 +177,6 @@ function jobFacts({ inputs }: RecordedResource, environment: string) {
     capacity: capacityOf(listAt(inputs, `${tasks}.capacityProviderStrategies`), environment),
     release: releaseOf(textAt(inputs, `${tasks}.taskDefinitionArn`)),
   };
-}
-
-/** "on-demand: base 3, weight 1; spot: weight 2". */
-function capacityOf(strategy: readonly unknown[], environment: string): string {
-  return strategy
-    .map((entry) => {
-      const provider = roleName(textAt(entry, "capacityProvider").replace(/-[0-9a-f]{7}$/, ""), environment);
-      const base = numberAt(entry, "base") ?? 0;
-      return `${provider || "?"}: ${base > 0 ? `base ${base}, ` : ""}weight ${numberAt(entry, "weight") ?? 0}`;
-    })
-    .join("; ");
 }
 
 /** `family:revision` of a definition's ARN or name. */

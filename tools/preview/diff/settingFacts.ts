@@ -2,6 +2,8 @@ import { natGatewaysOf, zonesOf } from "../cost/network";
 import { listAt, numberAt, textAt, valueAt } from "../properties";
 import type { RecordedResource } from "../recording";
 import { kindOf } from "../urn";
+import { readable } from "../values";
+import { capacityOf, providerOf } from "./capacity";
 import { roleName } from "./roles";
 
 type Values = Readonly<Record<string, string | undefined>>;
@@ -11,6 +13,7 @@ export function settingFacts(resources: readonly RecordedResource[], environment
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const [component] = of("fairlead:index:EcsEnvironment");
   const [cluster] = of("aws:ecs/cluster:Cluster");
+  const listeners = of("aws:lb/listener:Listener");
   const insights = listAt(cluster?.inputs, "settings").find(
     (setting) => textAt(setting, "name") === "containerInsights",
   );
@@ -18,8 +21,10 @@ export function settingFacts(resources: readonly RecordedResource[], environment
   return {
     profile: textAt(component?.inputs, "profile"),
     protected: safe.map(({ type }) => kindOf(type)).join(", ") || "nothing",
-    HTTPS: httpsOf(of("aws:lb/listener:Listener"), of("aws:acm/certificate:Certificate")),
+    HTTPS: httpsOf(listeners, of("aws:acm/certificate:Certificate")),
+    ...Object.fromEntries(listeners.map((listener) => otherRequests(listener, environment))),
     "Container Insights": textAt(insights, "value"),
+    ...capacityFacts(of("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"), environment),
     ...Object.fromEntries(keptDays(resources, environment).sort(([a], [b]) => a.localeCompare(b))),
   };
 }
@@ -30,15 +35,46 @@ function httpsOf(listeners: readonly RecordedResource[], certificates: readonly 
   return certificates.length > 0 ? "yes, certificate made here" : "yes, certificate given";
 }
 
+/** What a listener does with requests that no rule is for: "redirect: 443, HTTPS, HTTP_301". */
+function otherRequests({ name, inputs }: RecordedResource, environment: string): [string, string] {
+  const ends = (value: unknown): string[] =>
+    typeof value === "object" && value !== null ? Object.values(value).flatMap(ends) : [String(value).trim()];
+  const actions = listAt(readable(inputs), "defaultActions").map((action) => {
+    const type = textAt(action, "type");
+    return [
+      type,
+      ends(action)
+        .filter((end) => end !== type)
+        .join(", "),
+    ]
+      .filter((part) => part !== "")
+      .join(": ");
+  });
+  return [`other requests, ${roleName(name, environment)}`, actions.join("; ")];
+}
+
+/** What a cluster has, and what a service takes of it that names nothing. */
+function capacityFacts([association]: readonly RecordedResource[], environment: string): Values {
+  return {
+    "capacity providers": listAt(association?.inputs, "capacityProviders")
+      .map((provider) => providerOf(provider, environment))
+      .join(", "),
+    "default capacity": capacityOf(listAt(association?.inputs, "defaultCapacityProviderStrategies"), environment),
+  };
+}
+
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const BUCKET_RULES = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+
 /** How long logs are kept, by what they are of. */
 function keptDays(resources: readonly RecordedResource[], environment: string): [string, string][] {
-  return resources.flatMap(({ type, name, inputs }): [string, string][] => {
+  const isKept = ({ type }: RecordedResource) => type === LOG_GROUP || type === BUCKET_RULES;
+  return resources.filter(isKept).flatMap(({ type, name, inputs }): [string, string][] => {
     const label = `logs of ${roleName(name, environment)}`;
-    if (type === "aws:cloudwatch/logGroup:LogGroup") {
+    if (type === LOG_GROUP) {
       const days = numberAt(inputs, "retentionInDays");
       return [[label, days ? `${days} days` : "for ever"]];
     }
-    if (type !== "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") return [];
     const days = listAt(inputs, "rules").map((rule) => numberAt(rule, "expiration.days"));
     return days.flatMap((day): [string, string][] =>
       day === undefined ? [] : [[label.replace(/-logs$/, ""), `${day} days`]],

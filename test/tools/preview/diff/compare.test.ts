@@ -5,7 +5,7 @@ import { previewOf, type StackPreview } from "../../../../tools/preview/preview"
 import type { Properties, RecordedResource } from "../../../../tools/preview/recorder";
 import { secret, unknown } from "../../../../tools/preview/values";
 import { resource } from "../../../support/resource";
-import { recordStack } from "../../../support/stacks";
+import { configured, recordStack } from "../../../support/stacks";
 
 const SHOP = { project: "fairlead", organization: "o", preview: true, config: {}, secretConfigKeys: [] };
 const stackOf = (stack: string, ...resources: RecordedResource[]): StackPreview =>
@@ -92,6 +92,66 @@ describe("what differs between two stacks", () => {
     assert.ok((row?.values[1]?.length ?? 0) < 90);
   });
 
+  it("shows which certificates, where both stacks are given some", async () => {
+    const given = (id: string) =>
+      recorded("dev", {
+        httpOnly: "false",
+        certificateArns: [`arn:aws:acm:eu-central-1:123456789012:certificate/${id}`],
+      });
+    const told = rows(compare(await given("a"), await given("b")).differences);
+    assert.equal(told.length, 1, told.join("\n"));
+    assert.match(told[0] ?? "", /^Elsewhere \| Listener https \| certificateArn \| arn:.*\/a \| arn:.*\/b$/);
+  });
+
+  it("shows of a script the setting that differs, not the environment's name before it", async () => {
+    const prod = await recorded("prod");
+    const pools = configured<Record<string, object>>("prod", "pools");
+    const changes = {
+      environment: "qa",
+      environments: ["prod", "qa"],
+      pools: { ...pools, spot: { ...pools.spot, reservedMemoryMiB: 512 } },
+    };
+    const told = rows(compare(prod, await recorded("prod", changes, { name: "qa" })).differences);
+    assert.equal(told.length, 1, told.join("\n"));
+    assert.match(told[0] ?? "", /LaunchTemplate spot-nodes \| userData \| …ECS_RESERVED_MEMORY=256\n.*MEMORY=512\n/s);
+  });
+
+  it("shows every input that differs, as a fact or as it is", async () => {
+    const prod = await recorded("prod");
+    const other = (value: unknown): unknown =>
+      typeof value === "boolean" ? !value : typeof value === "number" ? value + 1 : `x${String(value)}`;
+    const silent: string[] = [];
+    for (const [index, { type, inputs, custom, remote }] of prod.resources.entries()) {
+      if (!(custom || remote)) continue;
+      for (const [path, changed] of variants(inputs, other)) {
+        const resources = prod.resources.map((same, at) => (at === index ? { ...same, inputs: changed } : same));
+        if (compare(prod, { ...prod, resources }).differences.length === 0) silent.push(`${type} ${path}`);
+      }
+    }
+    assert.deepEqual([...new Set(silent)], []);
+  });
+
+  it("shows inputs whose changes make up for each other in a fact", () => {
+    const group = (base: number, percent: number) =>
+      resource({
+        type: "aws:autoscaling/group:Group",
+        inputs: {
+          maxSize: 4,
+          mixedInstancesPolicy: {
+            instancesDistribution: { onDemandBaseCapacity: base, onDemandPercentageAboveBaseCapacity: percent },
+          },
+        },
+      });
+    const { differences } = compare(stackOf("dev", group(4, 0)), stackOf("prod", group(0, 100)));
+    assert.deepEqual(
+      differences.map(({ section, values }) => [section, ...values]),
+      [
+        ["Elsewhere", "4", "0"],
+        ["Elsewhere", "0", "100"],
+      ],
+    );
+  });
+
   it("knows resources by what they are in, too", () => {
     const inside = (name: string) => {
       const component = resource({ type: "a:b:C", name, custom: false });
@@ -118,6 +178,19 @@ describe("what differs between two stacks", () => {
     });
   });
 });
+
+/** The value with each of its ends changed, one at a time, and the path to it. */
+function* variants(value: unknown, change: (end: unknown) => unknown, path = ""): Generator<[string, Properties]> {
+  if (typeof value !== "object" || value === null || Object.keys(value).length === 0) {
+    yield [path, change(value) as Properties];
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    for (const [deeper, changed] of variants(inner, change, `${path}.${key}`)) {
+      yield [deeper, Object.assign(Array.isArray(value) ? [...value] : { ...value }, { [key]: changed }) as Properties];
+    }
+  }
+}
 
 function pins(revision: number): Record<string, number> {
   return Object.fromEntries(
