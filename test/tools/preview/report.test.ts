@@ -182,6 +182,7 @@ describe("the summary", () => {
       "dev               4      2            -  1 advisory",
       "prod              -      -            -  the program failed",
       "",
+      "Types that are not known here to bill by the hour are not counted.",
       "3 stacks, 8 resources, 1.2 s; nothing was deployed.",
     ]);
   });

@@ -1,8 +1,9 @@
-import { countAt, listAt, textAt } from "../properties";
+import { textAt } from "../properties";
 import type { RecordedResource, URN } from "../recording";
 import { addressesOf, natGatewaysOf } from "./network";
 import { nodesOf } from "./nodes";
-import { HOURS_PER_MONTH, hourlyPrice, PRICES_READ, type Priced } from "./prices";
+import { pieceOf } from "./pieces";
+import { HOURS_PER_MONTH, hourlyPrice, PRICES_READ } from "./prices";
 
 /** So many of a thing with the fewest nodes that may run, and with the most. */
 export interface Count {
@@ -33,24 +34,6 @@ export interface Bill {
   readonly perMonth: Count;
 }
 
-/** Resources of which each is one piece, by type. */
-const PIECES: Readonly<
-  Record<string, { what: string; price?: Priced; count?: (resource: RecordedResource) => number }>
-> = {
-  "aws:kms/key:Key": { what: "KMS key", price: "kmsKey" },
-  "aws:secretsmanager/secret:Secret": { what: "secret", price: "secret" },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": { what: "alarm metric", price: "alarmMetric", count: metricsOf },
-  "aws:cloudwatch/dashboard:Dashboard": { what: "dashboard", price: "dashboard" },
-  "aws:route53/zone:Zone": { what: "hosted zone", price: "hostedZone" },
-  // They bill by the hour too; their prices are not known here, which the bill has to say.
-  "aws:ec2/vpcEndpoint:VpcEndpoint": { what: "interface endpoint", count: interfacesOf },
-  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": { what: "transit gateway attachment" },
-  "aws:rds/instance:Instance": { what: "database instance" },
-  "aws:rds/clusterInstance:ClusterInstance": { what: "database instance" },
-  "aws:elasticache/replicationGroup:ReplicationGroup": { what: "cache" },
-  "aws:efs/mountTarget:MountTarget": { what: "mount target" },
-};
-
 /** Works out the bill of the resources of a stack. */
 export function billOf(resources: readonly RecordedResource[], region: string): Bill {
   const own = resources.filter(({ external }) => !external);
@@ -69,17 +52,12 @@ export function billOf(resources: readonly RecordedResource[], region: string): 
     const here = where(resource);
     const gateways = natGatewaysOf(resource);
     if (gateways > 0) add("NAT gateway", hourlyPrice("natGateway", here), gateways);
-    if (isApplicationLoadBalancer(resource)) {
-      add("load balancer", hourlyPrice("applicationLoadBalancer", here), 1);
-    } else if (resource.type === "aws:lb/loadBalancer:LoadBalancer") {
-      add(`${textAt(resource.inputs, "loadBalancerType")} load balancer`, undefined, 1);
-    }
+    const piece = pieceOf(resource);
+    const pieces = piece?.count?.(resource) ?? 1;
+    if (piece !== undefined && pieces > 0) add(piece.what, piece.price && hourlyPrice(piece.price, here), pieces);
     const addresses = addressesOf(resource, own);
     if (addresses > 0) add("public IPv4 address", hourlyPrice("publicIpv4", here), addresses);
     for (const { what, count, each, atMost } of nodesOf(resource, byUrn, here)) add(what, each, count, atMost);
-    const piece = PIECES[resource.type];
-    const pieces = piece?.count?.(resource) ?? 1;
-    if (piece !== undefined && pieces > 0) add(piece.what, piece.price && hourlyPrice(piece.price, here), pieces);
   }
   const merged = mergeLines(lines);
   const sum = (which: keyof Count) => merged.reduce((total, line) => total + line.count[which] * (line.each ?? 0), 0);
@@ -109,24 +87,4 @@ function mergeLines(lines: readonly BillLine[]): BillLine[] {
 function regionOf({ inputs, provider }: RecordedResource, byUrn: ReadonlyMap<URN, RecordedResource>, stack: string) {
   const urn = provider?.slice(0, provider.lastIndexOf("::")) ?? "";
   return textAt(inputs, "region") || textAt(byUrn.get(urn)?.inputs, "region") || stack;
-}
-
-function isApplicationLoadBalancer({ type, inputs }: RecordedResource): boolean {
-  return (
-    type === "aws:lb/loadBalancer:LoadBalancer" &&
-    (textAt(inputs, "loadBalancerType") || "application") === "application"
-  );
-}
-
-/** Metrics that an alarm looks at: AWS bills an alarm by them. */
-function metricsOf({ inputs }: RecordedResource): number {
-  const metrics = listAt(inputs, "metricQueries").filter(
-    (query) => typeof query === "object" && query !== null && "metric" in query,
-  );
-  return Math.max(1, metrics.length);
-}
-
-function interfacesOf({ inputs }: RecordedResource): number {
-  if (textAt(inputs, "vpcEndpointType") !== "Interface") return 0;
-  return Math.max(1, listAt(inputs, "subnetIds").length, countAt(inputs, "subnetIds") ?? 0);
 }

@@ -1,5 +1,6 @@
 import { countAt, listAt, textAt } from "../properties";
 import type { RecordedResource } from "../recording";
+import { isLoadBalancer } from "./pieces";
 
 /** Zones of a VPC of awsx when its arguments do not say. */
 const DEFAULT_ZONES = 3;
@@ -38,13 +39,19 @@ export function addressesOf(resource: RecordedResource, all: readonly RecordedRe
       return natGatewaysOf(resource);
     case "aws:ec2/eip:Eip":
       return 1;
-    case "aws:lb/loadBalancer:LoadBalancer": {
-      if (resource.inputs.internal === true) return 0;
-      const subnets = listAt(resource.inputs, "subnets").length;
-      const network = all.find(({ type, urn }) => type === VPC && resource.dependencies.includes(urn));
-      return subnets || (network === undefined ? 0 : zonesOf(network));
-    }
+    case "awsx:lb:ApplicationLoadBalancer":
+    case "awsx:lb:NetworkLoadBalancer":
+    case "aws:elb/loadBalancer:LoadBalancer":
+    case "aws:elasticloadbalancing/loadBalancer:LoadBalancer":
+      return addressesOfBalancer(resource, all);
     default:
-      return 0;
+      return isLoadBalancer(resource.type) ? addressesOfBalancer(resource, all) : 0;
   }
+}
+
+function addressesOfBalancer({ inputs, dependencies }: RecordedResource, all: readonly RecordedResource[]): number {
+  if (inputs.internal === true) return 0;
+  const subnets = listAt(inputs, "subnets").length || listAt(inputs, "subnetIds").length;
+  const network = all.find(({ type, urn }) => type === VPC && dependencies.includes(urn));
+  return subnets || (network === undefined ? 0 : zonesOf(network));
 }

@@ -1,10 +1,28 @@
+import { KINDS } from "../../../policy/graph/kinds";
 import { countAt, listAt, numberAt, textAt, valueAt } from "../properties";
-import type { RecordedResource, URN } from "../recording";
+import type { Properties, RecordedResource, URN } from "../recording";
 import type { Count } from "./bill";
 import { hourlyPrice, instancePrice } from "./prices";
 
 /** What a bill calls a node on spot capacity. */
-export const spotNode = "spot node";
+const spotNode = "spot node";
+
+/** Whether a line of a bill is of spot capacity. */
+export function isSpot(what: string): boolean {
+  return what.startsWith("spot ");
+}
+
+/** A disk of a node. */
+export interface Disk {
+  /** "" where the image decides. */
+  readonly type: string;
+  readonly gib: number | undefined;
+}
+
+/** "30 GiB gp3"; of a disk of which the arguments say nothing "of the image". */
+export function diskText({ type, gib }: Disk): string {
+  return [gib === undefined ? "" : `${gib} GiB`, type].filter((part) => part !== "").join(" ") || "of the image";
+}
 
 /** Nodes of a pool, or what each of them brings. */
 export interface NodeLine {
@@ -23,17 +41,16 @@ export interface Nodes {
   readonly onDemand: { readonly base: number; readonly percent: number };
   /** Types that a node may be of; empty where attributes choose, or nothing is known. */
   readonly types: readonly string[];
-  /** GiB of each disk, by its type. */
-  readonly disks: readonly { readonly type: string; readonly gib: number | undefined }[];
+  readonly disks: readonly Disk[];
   readonly publicAddress: boolean;
 }
 
-/** Reads an Auto Scaling group together with its launch template. `undefined` for what is none. */
+const TEMPLATES: readonly string[] = [...KINDS.launchTemplate, ...KINDS.launchConfiguration];
+
+/** Reads an Auto Scaling group together with what it launches from. `undefined` for what is none. */
 export function readNodes(group: RecordedResource, byUrn: ReadonlyMap<URN, RecordedResource>): Nodes | undefined {
   if (group.type !== "aws:autoscaling/group:Group") return undefined;
-  const template = group.dependencies
-    .map((urn) => byUrn.get(urn))
-    .find((on) => on?.type === "aws:ec2/launchTemplate:LaunchTemplate");
+  const template = templateOf(group, byUrn);
   const policy = valueAt(group.inputs, "mixedInstancesPolicy");
   const types = [
     ...listAt(policy, "launchTemplate.overrides").map((override) => textAt(override, "instanceType")),
@@ -49,25 +66,46 @@ export function readNodes(group: RecordedResource, byUrn: ReadonlyMap<URN, Recor
     onDemandOf: (nodes) => clamp(base + Math.ceil((Math.max(0, nodes - base) * share) / 100), nodes),
     onDemand: { base, percent: share },
     types: [...new Set(types)],
-    disks: listAt(template?.inputs, "blockDeviceMappings").map((mapping) => ({
-      type: textAt(mapping, "ebs.volumeType") || "gp2",
-      gib: countAt(mapping, "ebs.volumeSize"),
-    })),
-    publicAddress: listAt(template?.inputs, "networkInterfaces").some(
-      (card) => String(valueAt(card, "associatePublicIpAddress")) === "true",
-    ),
+    disks: disksOf(template?.inputs),
+    publicAddress: hasAddress(template?.inputs),
   };
 }
 
-/** Lines of a bill for an Auto Scaling group or a single instance; of others there are none. */
+function templateOf({ dependencies }: RecordedResource, byUrn: ReadonlyMap<URN, RecordedResource>) {
+  return dependencies.map((urn) => byUrn.get(urn)).find((on) => on !== undefined && TEMPLATES.includes(on.type));
+}
+
+/** Disks by the arguments of an instance or of what instances are launched from; there is always one to start from. */
+function disksOf(inputs: unknown): Disk[] {
+  const disk = (bag: unknown, type: string) => ({
+    type: textAt(bag, "volumeType") || type,
+    gib: countAt(bag, "volumeSize"),
+  });
+  const mappings = listAt(inputs, "blockDeviceMappings").map((mapping) => disk(valueAt(mapping, "ebs"), "gp2"));
+  if (mappings.length > 0) return mappings;
+  const others = listAt(inputs, "ebsBlockDevices").map((device) => disk(device, "gp2"));
+  return [disk(valueAt(inputs, "rootBlockDevice"), ""), ...others];
+}
+
+function hasAddress(inputs: unknown): boolean {
+  return [inputs, ...listAt(inputs, "networkInterfaces")].some(
+    (card) => String(valueAt(card, "associatePublicIpAddress")) === "true",
+  );
+}
+
+/** Lines of a bill for an Auto Scaling group, a single instance or a disk; of others there are none. */
 export function nodesOf(
   resource: RecordedResource,
   byUrn: ReadonlyMap<URN, RecordedResource>,
   region: string,
 ): NodeLine[] {
-  if (resource.type === "aws:ec2/instance:Instance") {
-    const type = textAt(resource.inputs, "instanceType");
-    return [{ what: `instance ${type}`.trim(), count: one, each: instancePrice(type, region), atMost: false }];
+  const { type, inputs } = resource;
+  if (type === "aws:ebs/volume:Volume") {
+    const disk = { type: textAt(inputs, "type") || "gp2", gib: countAt(inputs, "size") };
+    return [diskLine(disk, one, region)];
+  }
+  if (type === "aws:ec2/instance:Instance" || type === "aws:ec2/spotInstanceRequest:SpotInstanceRequest") {
+    return instanceLines(type, { ...templateOf(resource, byUrn)?.inputs, ...inputs }, region);
   }
   const nodes = readNodes(resource, byUrn);
   if (nodes === undefined || nodes.count.most === 0) return [];
@@ -78,21 +116,32 @@ export function nodesOf(
   const lines: NodeLine[] = [
     { what: "on-demand node", count: onDemand, each: dearest, atMost: nodes.types.length > 1 },
     { what: spotNode, count: spot, each: dearest, atMost: true },
-    ...nodes.disks.map(({ type, gib }) => {
-      const price = type === "gp3" ? hourlyPrice("gp3Gib", region) : undefined;
-      const each = price === undefined || gib === undefined ? undefined : price * gib;
-      return {
-        what: `disk (${gib === undefined ? "" : `${gib} GiB `}${type})`,
-        count: nodes.count,
-        each,
-        atMost: false,
-      };
-    }),
-    ...(nodes.publicAddress
-      ? [{ what: "public IPv4 address", count: nodes.count, each: hourlyPrice("publicIpv4", region), atMost: false }]
-      : []),
+    ...nodes.disks.map((disk) => diskLine(disk, nodes.count, region)),
+    ...(nodes.publicAddress ? [addressLine(nodes.count, region)] : []),
   ];
   return lines.filter(({ count }) => count.most > 0);
+}
+
+/** An instance of its own, on spot capacity or not. */
+function instanceLines(type: string, inputs: Properties, region: string): NodeLine[] {
+  const spot = type !== "aws:ec2/instance:Instance" || textAt(inputs, "instanceMarketOptions.marketType") === "spot";
+  const size = textAt(inputs, "instanceType");
+  const what = `${spot ? "spot instance" : "instance"} ${size}`.trim();
+  return [
+    { what, count: one, each: instancePrice(size, region), atMost: spot },
+    ...disksOf(inputs).map((disk) => diskLine(disk, one, region)),
+    ...(hasAddress(inputs) ? [addressLine(one, region)] : []),
+  ];
+}
+
+function diskLine(disk: Disk, count: Count, region: string): NodeLine {
+  const price = disk.type === "gp3" ? hourlyPrice("gp3Gib", region) : undefined;
+  const each = price === undefined || disk.gib === undefined ? undefined : price * disk.gib;
+  return { what: `disk (${diskText(disk)})`, count, each, atMost: false };
+}
+
+function addressLine(count: Count, region: string): NodeLine {
+  return { what: "public IPv4 address", count, each: hourlyPrice("publicIpv4", region), atMost: false };
 }
 
 /** A number of nodes out of so many, whatever the program wrote. */

@@ -1,19 +1,25 @@
 import { count } from "../terminal";
 import type { Bill, BillLine } from "./bill";
-import { spotNode } from "./nodes";
+import { isSpot } from "./nodes";
 import { HOURS_PER_MONTH } from "./prices";
 
-/** Where the figures come from and what they leave out; of bills that name no price there is nothing to say. */
+/** Where the figures come from, if there are any, and what they leave out. */
 export function billSource(bills: readonly Bill[]): string {
-  const [first] = bills.filter(({ lines }) => lines.length > 0);
+  const [first] = bills;
   if (first === undefined) return "";
-  return `List prices read ${first.pricesOf}, with the fewest nodes to the most; traffic, requests, metrics on top.`;
+  const from = `List prices read ${first.pricesOf}, with the fewest nodes to the most; traffic, requests, metrics on top. `;
+  return `${bills.some(isPriced) ? from : ""}Types that are not known here to bill by the hour are not counted.`;
+}
+
+/** Whether the price of anything on it is known. */
+export function isPriced({ lines }: Bill): boolean {
+  return lines.some(({ each }) => each !== null);
 }
 
 /** "0.59 USD an hour, 429.97 a month with the fewest nodes, 1,934.60 with all; spot costs less". */
 export function billSummary({ perHour, perMonth, lines }: Bill): string {
   const priced = lines.filter(({ each }) => each !== null);
-  if (lines.length === 0) return "nothing bills by the hour";
+  if (lines.length === 0) return "nothing that is known here bills by the hour";
   const unknown = lines.length - priced.length;
   if (priced.length === 0) return `${count(unknown, "price")} not known here`;
   const most = perMonth.most > perMonth.fewest ? ` with the fewest nodes, ${money(perMonth.most)} with all` : "";
@@ -25,8 +31,8 @@ export function billSummary({ perHour, perMonth, lines }: Bill): string {
 /** What makes it cost less than the sums say, where some prices are upper bounds. */
 function savings(priced: readonly BillLine[]): string {
   const bounds = priced.filter(({ atMost }) => atMost);
-  const spot = bounds.some(({ what }) => what === spotNode);
-  const types = bounds.some(({ what }) => what !== spotNode);
+  const spot = bounds.some(({ what }) => isSpot(what));
+  const types = bounds.some(({ what }) => !isSpot(what));
   if (spot && types) return "; spot and cheaper types cost less";
   if (types) return "; cheaper types cost less";
   return spot ? "; spot costs less" : "";

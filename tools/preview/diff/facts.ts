@@ -1,4 +1,4 @@
-import { readNodes } from "../cost/nodes";
+import { diskText, readNodes } from "../cost/nodes";
 import { billCell } from "../cost/report";
 import type { StackPreview } from "../preview";
 import { listAt, numberAt, textAt } from "../properties";
@@ -91,7 +91,7 @@ function poolFacts(reads: readonly RecordedResource[]): Values {
     market: onDemand === 0 ? "spot" : onDemand === most ? "on-demand" : mixed,
     "instance types": nodes.types.join(", "),
     nodes: `${fewest} to ${most}`,
-    disk: nodes.disks.map(({ type, gib }) => `${gib ?? "?"} GiB ${type}`).join(", "),
+    disk: nodes.disks.map(diskText).join(", "),
     "replaced after": days === undefined ? "" : `${days / 86_400} days`,
     "started at once": steps.join(", "),
   };

@@ -1,7 +1,7 @@
 import { chainSummary } from "../chain";
 import type { Bill } from "../cost/bill";
 import { HOURS_PER_MONTH } from "../cost/prices";
-import { billSummary, countOf, money } from "../cost/report";
+import { billSummary, countOf, isPriced, money } from "../cost/report";
 import type { StackPreview } from "../preview";
 import type { RecordedResource } from "../recording";
 import { kindOf, nameOf, shortType, typeOf } from "../urn";
@@ -17,7 +17,7 @@ export function Costs({ bill }: { bill: Bill }) {
     <>
       <h3>What bills by the hour</h3>
       <p>
-        {billSummary(bill)}. Prices of {bill.region}, read {bill.pricesOf}.
+        {billSummary(bill)}.{isPriced(bill) && ` Prices of ${bill.region}, read ${bill.pricesOf}.`}
       </p>
       <Table label="Costs" stacks>
         <thead>
