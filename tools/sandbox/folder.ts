@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseDocument } from "yaml";
 import { emulatorVariables } from "./loopback";
 
@@ -69,7 +70,7 @@ export class SandboxFolder {
   /** Settings of `pulumi` that lead to the sandbox's backend. */
   backendVariables(): Record<string, string> {
     return {
-      PULUMI_BACKEND_URL: `file://${join(this.path, "backend")}`,
+      PULUMI_BACKEND_URL: pathToFileURL(join(this.path, "backend")).href,
       PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
       PULUMI_SKIP_UPDATE_CHECK: "true",
     };

@@ -92,4 +92,9 @@ config:
     });
     assert.equal(shown, `http://127.0.0.1:5000,,eu-west-1,file://${folder.path}/backend\n`);
   });
+
+  it("has an address of its backend, whatever characters its path has", () => {
+    const { PULUMI_BACKEND_URL = "" } = new SandboxFolder("/a b/c#d/e?f/g%20h").backendVariables();
+    assert.equal(PULUMI_BACKEND_URL, "file:///a%20b/c%23d/e%3Ff/g%2520h/.sandbox/backend");
+  });
 });
