@@ -15,12 +15,12 @@ const usage = `Brings up the stacks releases and dev on an emulator of AWS, on t
 Needs \`pulumi\`, and an emulator: the one that AWS_ENDPOINT_URL names, or else moto (pip install 'moto[server]'), which the
 sandbox starts and stops by itself. docs/sandbox.md says more.
 
-Exit code: 0 when all is there, or gone; 1 when Pulumi fails, 2 when something is missing, 130 when interrupted.
+Exit code: 0 when all is there, or gone; 1 when Pulumi fails, 2 when anything else does, 130 when interrupted.
 `;
 
 /** Exit codes. */
-const failed = 1;
-const missing = 2;
+const pulumiFailed = 1;
+const failed = 2;
 const interrupted = 130;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
@@ -39,9 +39,9 @@ export async function runCli(args: readonly string[], root: string, variables: N
     if (values.help) return void process.stdout.write(usage);
     const folder = new SandboxFolder(root);
     const session: Session = { root, variables, folder, look, print, live: process.stdout.isTTY === true };
-    process.exitCode = (await (values.down ? down(session) : up(session, !values["no-wait"]))) ? 0 : failed;
+    process.exitCode = (await (values.down ? down(session) : up(session, !values["no-wait"]))) ? 0 : pulumiFailed;
   } catch (error) {
-    process.exitCode = error instanceof Interrupted ? interrupted : error instanceof Refusal ? missing : failed;
+    process.exitCode = error instanceof Interrupted ? interrupted : failed;
     process.stderr.write(`${explain(error, Refusal, Interrupted)}\n`);
   }
 }

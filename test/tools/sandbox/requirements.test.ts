@@ -173,7 +173,7 @@ describe("the command line of the sandbox", () => {
 
   it("says which option it does not know", async () => {
     const { code, stderr } = await run(["--donw"]);
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(stderr, /^Unknown option '--donw'[^\n]*\n$/);
   });
 
