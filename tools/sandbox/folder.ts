@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseDocument } from "yaml";
+import { type Document, isMap, parseDocument } from "yaml";
 import { emulatorVariables } from "./loopback";
+import { Refusal } from "./session";
 
 /** What a sandbox is, from its first run until it is removed. */
 export interface SandboxState {
@@ -34,6 +35,11 @@ export class SandboxFolder {
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   }
 
+  /** @throws Refusal when a file of this project that the sandbox is made from is missing or cannot be read. */
+  check(): void {
+    for (const file of ["Pulumi.yaml", ...STACKS.map(nameOf)]) read(join(this.root, file));
+  }
+
   /** Begins a sandbox; what was there before is gone. */
   begin(state: SandboxState): void {
     const { path } = this;
@@ -46,7 +52,7 @@ export class SandboxFolder {
 
   /** Writes the project: this one's, whose program the sandbox wraps. */
   writeProject(): void {
-    const project = parseDocument(readFileSync(join(this.root, "Pulumi.yaml"), "utf8"));
+    const project = read(join(this.root, "Pulumi.yaml"));
     project.set("main", relative(this.path, join(__dirname, "program.ts")));
     writeFileSync(this.file("Pulumi.yaml"), project.toString());
   }
@@ -81,11 +87,12 @@ export class SandboxFolder {
    * needs.
    */
   configure(stack: Stack, settings: Readonly<Record<string, unknown>>): void {
-    const config = read(join(this.root, `Pulumi.${stack}.yaml`));
+    const config = read(join(this.root, nameOf(stack)));
     const salt = existsSync(this.configFile(stack)) && read(this.configFile(stack)).get("encryptionsalt");
     for (const key of ["encryptionsalt", "secretsprovider", "encryptedkey"]) config.delete(key);
     for (const key of Object.keys(this.settingsOf(stack)))
       if (key.startsWith("aws:") && key !== "aws:region") config.deleteIn(["config", key]);
+    if (!isMap(config.get("config"))) config.set("config", config.createNode({}));
     config.setIn(["config", "aws:s3UsePathStyle"], true); // an emulator has no host for each bucket
     for (const [key, value] of Object.entries(settings)) config.setIn(["config", key], config.createNode(value));
     if (salt) config.set("encryptionsalt", salt);
@@ -94,7 +101,7 @@ export class SandboxFolder {
 
   /** The committed configuration of a stack. */
   settingsOf(stack: Stack): Record<string, unknown> {
-    return read(join(this.root, `Pulumi.${stack}.yaml`)).toJS().config ?? {};
+    return read(join(this.root, nameOf(stack))).toJS().config ?? {};
   }
 
   /** The region that the committed configuration names. */
@@ -116,10 +123,33 @@ export class SandboxFolder {
   }
 
   private configFile(stack: Stack): string {
-    return this.file(`Pulumi.${stack}.yaml`);
+    return this.file(nameOf(stack));
   }
 }
 
-function read(file: string) {
-  return parseDocument(readFileSync(file, "utf8"));
+function nameOf(stack: Stack): string {
+  return `Pulumi.${stack}.yaml`;
+}
+
+function read(file: string): Document {
+  if (!existsSync(file)) throw new Refusal(`There is no ${file}, and the sandbox is made from what it says.`);
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const problem = problemIn(document);
+  if (problem) throw new Refusal(`${file} cannot be read: ${problem}`);
+  return document;
+}
+
+/** What is wrong with a file of settings, in one line. */
+function problemIn(document: Document): string | undefined {
+  const [error] = document.errors;
+  if (error) return error.message.split(":\n")[0]; // what follows is a picture of the place
+  if (!isMap(document.contents)) return "it must hold settings by name.";
+  const config = document.get("config") ?? undefined;
+  if (config !== undefined && !isMap(config)) return "config must hold settings by name.";
+  try {
+    document.toJS();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message; // an alias of nothing
+  }
 }

@@ -12,6 +12,7 @@ import { Work } from "./work";
 export async function up(session: Session, wait: boolean): Promise<boolean> {
   const { folder, variables, root, print, look } = session;
   await requirePulumi(variables);
+  folder.check();
   const region = folder.regionOf("dev");
   const state = await findPlace(session, region);
   await installPlugins(root, variables, print);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { SandboxFolder } from "../../../tools/sandbox/folder";
+import { Refusal } from "../../../tools/sandbox/session";
 
 describe("the folder of a sandbox", () => {
   let root: string;
@@ -32,6 +33,30 @@ describe("the folder of a sandbox", () => {
     });
     assert.equal(folder.regionOf("dev"), "eu-west-1");
   });
+
+  it("takes a configuration without settings over", () => {
+    commit("config:\n");
+    folder.configure("dev", {});
+    assert.deepEqual(configOf("dev"), { config: { "aws:s3UsePathStyle": true } });
+  });
+
+  for (const [what, text, why] of [
+    ["that is not there", undefined, /^There is no \S+Pulumi\.dev\.yaml, and /],
+    ["that is no YAML", "config:\n  a: b: c\n", /Pulumi\.dev\.yaml cannot be read: Nested .* at line 2, column 6$/],
+    ["that says something twice", "config:\n  a: 1\n  a: 2\n", /: Map keys must be unique at line 3, column 3$/],
+    ["that names what is nowhere", "config:\n  a: *b\n", /: Unresolved alias .*: b$/],
+    ["that is empty", "", /: it must hold settings by name\.$/],
+    ["without names", "config: [1]\n", /: config must hold settings by name\.$/],
+  ] as const) {
+    it(`takes no configuration over ${what}, and says so in one line`, () => {
+      for (const file of ["Pulumi.yaml", "Pulumi.releases.yaml"]) writeFileSync(join(root, file), "name: fairlead\n");
+      if (text !== undefined) commit(text);
+      assert.throws(
+        () => folder.check(),
+        (error) => error instanceof Refusal && why.test(error.message) && !error.message.includes("\n"),
+      );
+    });
+  }
 
   it("takes nothing over that leads to an account", () => {
     commit(`secretsprovider: awskms://key

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -147,44 +146,5 @@ describe("what the sandbox needs", () => {
     writeFileSync(join(home, "plugins", `resource-aws-v${version}`, "pulumi-resource-aws"), "");
     const variables = { ...path({ "pulumi-resource-awsx": "" }), PULUMI_HOME: home };
     await installPlugins(root, variables, assert.fail);
-  });
-});
-
-describe("the command line of the sandbox", () => {
-  const folder = mkdtempSync(join(tmpdir(), "fairlead-sandbox-"));
-  after(() => rmSync(folder, { recursive: true }));
-
-  /** Runs it on a project of its own: somebody may have a sandbox here. */
-  const run = (args: string[], variables: NodeJS.ProcessEnv = {}) =>
-    new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-      const script = `require("./tools/sandbox/cli").runCli(process.argv.slice(2), process.argv[1], process.env)`;
-      const command = ["--require", "tsx/cjs", "--eval", script, "--", folder, ...args];
-      execFile(process.execPath, command, { cwd: root, env: variables }, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, stdout, stderr }),
-      );
-    });
-
-  it("says what is missing in one line, and makes nothing", async () => {
-    const { code, stdout, stderr } = await run([], { PATH: "/nowhere" });
-    assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
-    assert.match(stderr, /^There is no `pulumi` on PATH[^\n]*\n$/);
-    assert.deepEqual(readdirSync(folder), []);
-  });
-
-  it("says which option it does not know", async () => {
-    const { code, stderr } = await run(["--donw"]);
-    assert.equal(code, 2);
-    assert.match(stderr, /^Unknown option '--donw'[^\n]*\n$/);
-  });
-
-  it("has nothing to remove where there is none", async () => {
-    const { code, stdout } = await run(["--down"]);
-    assert.deepEqual({ code, stdout }, { code: 0, stdout: "There is no sandbox: nothing to remove.\n" });
-  });
-
-  it("explains itself", async () => {
-    const { code, stdout } = await run(["--help"]);
-    assert.equal(code, 0);
-    for (const option of ["--down", "--no-wait"]) assert.ok(stdout.includes(option), option);
   });
 });
