@@ -18,6 +18,14 @@ export interface SandboxState {
 export const STACKS = ["releases", "dev"] as const;
 export type Stack = (typeof STACKS)[number];
 
+/** Pulumi's own settings that would lead it away from the sandbox. */
+export const LEADING_ELSEWHERE: readonly string[] = [
+  "PULUMI_STACK",
+  "PULUMI_ACCESS_TOKEN",
+  "PULUMI_CONFIG_PASSPHRASE_FILE",
+  "PULUMI_BACKEND_URL",
+];
+
 /** No secret: what it protects is gone with the folder. */
 const PASSPHRASE = "sandbox";
 
@@ -66,7 +74,8 @@ export class SandboxFolder {
       ...this.backendVariables(),
     };
     const lines = Object.entries(exported).map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`);
-    const unset = "unset AWS_PROFILE AWS_SESSION_TOKEN PULUMI_CONFIG_PASSPHRASE_FILE";
+    const ofAws = "$(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p')"; // a service can have an address of its own
+    const unset = `unset ${ofAws} ${LEADING_ELSEWHERE.join(" ")}`;
     writeFileSync(
       this.file("env"),
       `# Source this: pulumi and aws work on the sandbox.\n${unset}\n${lines.join("\n")}\n`,

@@ -1,6 +1,6 @@
 import { SIGNALS } from "./emulator";
 import { Pulumi } from "./engine";
-import type { SandboxState, Stack } from "./folder";
+import { LEADING_ELSEWHERE, type SandboxState, type Stack } from "./folder";
 import { lockSandbox, removeStaleLocks } from "./locks";
 import { emulatorVariables, withoutAws } from "./loopback";
 import { mendMoto } from "./moto";
@@ -10,9 +10,6 @@ import { Interrupted, Refusal, type Session } from "./session";
 
 /** Seconds between two lines that say what an update waits for, where a line cannot be written over. */
 const BEAT_SECONDS = 15;
-
-/** Pulumi's own settings that would lead it away from the sandbox. */
-const NOT_OURS = ["PULUMI_STACK", "PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_BACKEND_URL"];
 
 /** An engine that works on a sandbox and on nothing else. */
 export class Work {
@@ -33,7 +30,7 @@ export class Work {
       ...folder.backendVariables(),
     };
     const kept = Object.entries(settings).filter(
-      ([name]) => !NOT_OURS.includes(name) || name in folder.backendVariables(),
+      ([name]) => !LEADING_ELSEWHERE.includes(name) || name in folder.backendVariables(),
     );
     const pulumi = new Pulumi(folder.path, Object.fromEntries(kept));
     const stop = () => {

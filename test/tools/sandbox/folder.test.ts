@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { SandboxFolder } from "../../../tools/sandbox/folder";
+import { emulatorVariables } from "../../../tools/sandbox/loopback";
 import { Refusal } from "../../../tools/sandbox/session";
 
 describe("the folder of a sandbox", () => {
@@ -108,14 +109,27 @@ config:
     const elsewhere = {
       AWS_PROFILE: "production",
       AWS_ENDPOINT_URL: "https://elsewhere",
+      AWS_ENDPOINT_URL_ECS: "https://elsewhere",
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
+      AWS_ROLE_ARN: "two\nlines",
+      PULUMI_ACCESS_TOKEN: "somebody's",
       PULUMI_BACKEND_URL: "s3://x",
+      PULUMI_CONFIG_PASSPHRASE_FILE: "/nowhere",
+      PULUMI_STACK: "prod",
     };
-    const names = "$AWS_ENDPOINT_URL,$AWS_PROFILE,$AWS_DEFAULT_REGION,$PULUMI_BACKEND_URL";
-    const shown = execFileSync("sh", ["-c", `. "${folder.file("env")}" && echo "${names}"`], {
-      env: { ...process.env, ...elsewhere },
-      encoding: "utf8",
-    });
-    assert.equal(shown, `http://127.0.0.1:5000,,eu-west-1,file://${folder.path}/backend\n`);
+    for (const shell of ["sh", "bash"]) {
+      const shown = execFileSync(shell, ["-ec", `. "${folder.file("env")}"; env`], {
+        env: { PATH: process.env.PATH, ...elsewhere },
+        encoding: "utf8",
+      });
+      const set = shown.split("\n").filter((line) => /^(AWS|PULUMI)_/.test(line));
+      assert.deepEqual(Object.fromEntries(set.map((line) => line.split("="))), {
+        ...emulatorVariables("http://127.0.0.1:5000", folder.path),
+        AWS_REGION: "eu-west-1",
+        AWS_DEFAULT_REGION: "eu-west-1",
+        ...folder.backendVariables(),
+      });
+    }
   });
 
   it("has an address of its backend, whatever characters its path has", () => {
