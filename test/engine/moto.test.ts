@@ -28,7 +28,7 @@ describeWithMoto("moto", () => {
     const { endpoint, emulatorPid } = await startMoto(folder, process.env, 2);
     started.push(emulatorPid);
     const { ecs: client } = clientsFor(endpoint, region);
-    assert.deepEqual(await natureOf(endpoint, client), { name: "moto", forgetful: true, fixedTasks: 2 });
+    assert.deepEqual(await natureOf(endpoint, client), { name: "moto", forgetful: true, firstTasks: 2 });
     const { clusterArns: clusters } = await client.send(new ecs.ListClustersCommand({}));
     const described = await client.send(new ecs.DescribeClustersCommand({ clusters }));
     assert.deepEqual(
@@ -39,6 +39,21 @@ describeWithMoto("moto", () => {
       (await client.send(new ecs.ListTaskDefinitionsCommand({ status: "ACTIVE" }))).taskDefinitionArns,
       [],
     );
+  });
+
+  it("gives a new service its number of tasks, and one whose desired count changes as many as it wants", async () => {
+    const { endpoint, emulatorPid } = await startMoto(folder, process.env, 1);
+    started.push(emulatorPid);
+    const { ecs: client } = clientsFor(endpoint, region);
+    const cluster = "trial";
+    await client.send(new ecs.CreateClusterCommand({ clusterName: cluster }));
+    const containerDefinitions = [{ name: "app", image: "busybox", memory: 16 }];
+    await client.send(new ecs.RegisterTaskDefinitionCommand({ family: "web", containerDefinitions }));
+    const service = { cluster, serviceName: "web", taskDefinition: "web", desiredCount: 2 };
+    const made = await client.send(new ecs.CreateServiceCommand(service));
+    assert.equal(made.service?.runningCount, 1);
+    const changed = await client.send(new ecs.UpdateServiceCommand({ cluster, service: "web", desiredCount: 3 }));
+    assert.equal(changed.service?.runningCount, 3);
   });
 
   it("is started for a sandbox once, and anew with a sandbox that begins anew when it is gone", async () => {

@@ -249,7 +249,7 @@ describeWithMoto("the sandbox on plain moto", "ap-northeast-1", (bench) => {
       assert.ok((await some(clients)).length > before.length);
       assert.match(
         output,
-        /This moto starts no task, since MOTO_ECS_SERVICE_RUNNING .*: services are not waited for\./,
+        /A new service has no task in this moto, since MOTO_ECS_SERVICE_RUNNING .*: services are not waited for\./,
       );
       assert.deepEqual(
         rowsOf(output, "Service").map(([name, , tasks]) => [name, tasks]),

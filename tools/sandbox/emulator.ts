@@ -7,7 +7,7 @@ import { withoutAws } from "./loopback";
 import { end, runs } from "./processes";
 import { Refusal } from "./session";
 
-/** Tasks that each service has in a moto that the sandbox starts: as many as each service of dev wants. */
+/** Tasks that a new service has in a moto that the sandbox starts: as many as each service of dev wants. */
 const TASKS = 1;
 
 const START_SECONDS = 60;

@@ -1,6 +1,7 @@
 /**
  * What plain moto (5.2.1) does not do as AWS does, as far as the stacks meet it. It keeps records of services and starts
- * no task: a service has the number of running tasks that the variable MOTO_ECS_SERVICE_RUNNING had when moto started.
+ * no task: a new service counts as many running ones as the variable MOTO_ECS_SERVICE_RUNNING said when moto started, and
+ * one whose desired count is changed counts as many as it wants from then on.
  * https://docs.getmoto.org/en/latest/docs/services/ecs.html
  */
 

@@ -6,8 +6,11 @@ export interface Nature {
   readonly name: string;
   /** Whether it forgets half of what it is told, as plain moto does. */
   readonly forgetful: boolean;
-  /** Tasks that a new service has at once and for ever; without it, they start as in AWS, or nobody knows. */
-  readonly fixedTasks?: number;
+  /**
+   * Tasks that a new service has at once, however many it wants, until that number changes; without it, they start as in
+   * AWS, or nobody knows.
+   */
+  readonly firstTasks?: number;
 }
 
 /** Asks an emulator what it is like. @throws when it does not answer as one of ECS. */
@@ -18,7 +21,7 @@ export async function natureOf(endpoint: string, client: ecs.ECSClient): Promise
   const service = await trialService(client);
   // What is built upon moto and keeps what it was told has tasks of its own too.
   if (service?.placementStrategy?.length) return { name: "an emulator on top of moto", forgetful: false };
-  return { name: "moto", forgetful: true, fixedTasks: service?.runningCount ?? 0 };
+  return { name: "moto", forgetful: true, firstTasks: service?.runningCount ?? 0 };
 }
 
 async function answers(address: string): Promise<boolean> {

@@ -54,7 +54,7 @@ export async function up(session: Session, wait: boolean): Promise<boolean> {
       loadBalancer: loadBalancerDnsName,
       cluster: reference.clusterName,
       emulator,
-      onlyCounts: nature.fixedTasks !== undefined,
+      onlyCounts: nature.firstTasks !== undefined,
     };
     for (const line of listing(shown, look)) print(line);
     return true;

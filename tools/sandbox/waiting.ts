@@ -1,8 +1,9 @@
+import { count } from "../preview/terminal";
 import type { Nature } from "./nature";
 
 /** Whether services are waited for, and what has to be said of an emulator. */
 export function waiting(
-  { name, forgetful, fixedTasks }: Nature,
+  { name, forgetful, firstTasks }: Nature,
   wait: boolean,
   desiredCounts: readonly number[],
 ): { waits: boolean; notes: string[] } {
@@ -10,12 +11,13 @@ export function waiting(
     ? [`${name} forgets some settings, and changes of those do nothing here: docs/sandbox.md.`]
     : [];
   if (!wait) return { waits: false, notes: ["Services are not waited for, as asked.", ...notes] };
-  if (fixedTasks === undefined || desiredCounts.every((count) => count === fixedTasks)) return { waits: true, notes };
+  if (firstTasks === undefined || desiredCounts.every((desired) => desired === firstTasks))
+    return { waits: true, notes };
   const wanted = [...new Set(desiredCounts)].join(" or ");
   const why =
-    fixedTasks === 0
-      ? `This ${name} starts no task, since MOTO_ECS_SERVICE_RUNNING does not say how many each service has`
-      : `Each service of this ${name} has ${fixedTasks} tasks (MOTO_ECS_SERVICE_RUNNING), and dev wants ${wanted}`;
+    firstTasks === 0
+      ? `A new service has no task in this ${name}, since MOTO_ECS_SERVICE_RUNNING does not say how many`
+      : `A new service has ${count(firstTasks, "task")} in this ${name} (MOTO_ECS_SERVICE_RUNNING), and dev wants ${wanted}`;
   return { waits: false, notes: [`${why}: services are not waited for.`, ...notes] };
 }
 

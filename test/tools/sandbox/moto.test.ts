@@ -60,20 +60,28 @@ describe("waiting for services", () => {
     ["is off when asked", { name: "an emulator", forgetful: false }, false, [1], false, /as asked/],
     [
       "is off in a moto that starts no task",
-      { ...moto, fixedTasks: 0 },
+      { ...moto, firstTasks: 0 },
       true,
       [1],
       false,
-      /starts no task, since MOTO_ECS_SERVICE_RUNNING/,
+      /A new service has no task in this moto, since MOTO_ECS_SERVICE_RUNNING/,
     ],
-    ["goes on in a moto with as many tasks as wanted", { ...moto, fixedTasks: 2 }, true, [2, 2], true, /forgets/],
+    ["goes on in a moto with as many tasks as wanted", { ...moto, firstTasks: 2 }, true, [2, 2], true, /forgets/],
+    [
+      "is off in a moto that has one task each",
+      { ...moto, firstTasks: 1 },
+      true,
+      [2],
+      false,
+      /has 1 task in this moto \(/,
+    ],
     [
       "is off in a moto with other tasks than wanted",
-      { ...moto, fixedTasks: 2 },
+      { ...moto, firstTasks: 2 },
       true,
       [2, 1],
       false,
-      /has 2 tasks .*, and dev wants 2 or 1/,
+      /A new service has 2 tasks in this moto \(MOTO_ECS_SERVICE_RUNNING\), and dev wants 2 or 1: /,
     ],
   ] as const) {
     it(title, () => {
