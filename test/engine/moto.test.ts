@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ecs from "@aws-sdk/client-ecs";
-import { startMoto, stopMoto } from "../../tools/sandbox/emulator";
+import { isReachable, startMoto, stopMoto } from "../../tools/sandbox/emulator";
 import { SandboxFolder } from "../../tools/sandbox/folder";
 import { clientsFor } from "../../tools/sandbox/inspect";
 import { natureOf } from "../../tools/sandbox/nature";
@@ -16,6 +16,14 @@ describeWithMoto("moto", () => {
   const region = "eu-west-3";
   let folder: string;
   const started: number[] = [];
+  const sessionIn = (root: string, said: string[]) => ({
+    root,
+    variables: process.env.AWS_ENDPOINT_URL ? { ...process.env, AWS_ENDPOINT_URL: "" } : process.env,
+    folder: new SandboxFolder(root),
+    look: { tone: (_: unknown, text: string) => text, width: 80 },
+    live: false,
+    print: (line: string) => void said.push(line),
+  });
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "fairlead-moto-"));
   });
@@ -56,16 +64,19 @@ describeWithMoto("moto", () => {
     assert.equal(changed.service?.runningCount, 3);
   });
 
+  it("is stopped again when the sandbox cannot keep its number, by which it is stopped later", async () => {
+    const session = sessionIn(join(folder, "broken"), []);
+    mkdirSync(session.folder.file("Pulumi.dev.yaml"), { recursive: true }); // nothing can be written there
+    await assert.rejects(findPlace(session, region), /Pulumi\.dev\.yaml/);
+    const [, port] =
+      /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(session.folder.file("emulator.log"), "utf8")) ?? [];
+    assert.ok(port);
+    assert.equal(await isReachable(`http://127.0.0.1:${port}`), false);
+  });
+
   it("is started for a sandbox once, and anew with a sandbox that begins anew when it is gone", async () => {
     const said: string[] = [];
-    const session = {
-      root: folder,
-      variables: process.env.AWS_ENDPOINT_URL ? { ...process.env, AWS_ENDPOINT_URL: "" } : process.env,
-      folder: new SandboxFolder(folder),
-      look: { tone: (_: unknown, text: string) => text, width: 80 },
-      live: false,
-      print: (line: string) => void said.push(line),
-    };
+    const session = sessionIn(folder, said);
     const first = await findPlace(session, region);
     started.push(first.emulatorPid ?? 0);
     assert.deepEqual(await findPlace(session, region), first);

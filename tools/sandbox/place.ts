@@ -23,8 +23,13 @@ export async function findPlace(session: Session, region: string): Promise<Sandb
   const id = `${randomUUID()} ${folder.path}`;
   const place = named ? { endpoint: named } : await startMoto(folder.path, variables);
   if (named) await requireEmulator(named, region);
-  const state = { id, ...place };
-  folder.begin(state);
+  const state: SandboxState = { id, ...place };
+  try {
+    folder.begin(state);
+  } catch (error) {
+    if (state.emulatorPid) await stopMoto(state.emulatorPid); // its number is kept nowhere
+    throw error;
+  }
   await setMark(id, clientsFor(place.endpoint, region));
   return state;
 }
