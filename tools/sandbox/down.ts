@@ -17,6 +17,9 @@ export async function down(session: Session): Promise<boolean> {
   const { folder, variables, print } = session;
   if (!existsSync(folder.path)) {
     print("There is no sandbox: nothing to remove.");
+    print(
+      "If .sandbox was deleted by hand, its moto goes on: `ps -ef | grep moto_server` shows its process, `kill` ends it.",
+    );
     return true;
   }
   const { state } = folder;
