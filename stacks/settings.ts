@@ -13,7 +13,7 @@ import { SettingsReader } from "./settingsReader";
 
 /** A network that the stack makes, or one that is there already. */
 export interface NetworkSettings extends Partial<NetworkArgs> {
-  /** Addresses of a new VPC. */
+  /** Addresses of a new VPC. A change replaces it with all that is in it, and fails half way. */
   readonly cidrBlock?: string;
   /** Availability zones of a new VPC, 2 or more. */
   readonly zones?: number;
