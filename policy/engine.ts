@@ -1,5 +1,6 @@
 import type {
   EnforcementLevel,
+  PolicyProviderResource,
   PolicyResource,
   ResourceValidationArgs,
   ResourceValidationPolicy,
@@ -8,7 +9,7 @@ import type {
 } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import { isRead } from "./graph/kinds";
-import { type PlainObject, plainCopy } from "./graph/plain";
+import { at, type PlainObject, plainCopy, textOf } from "./graph/plain";
 import { StackGraph, type StackResource } from "./graph/stackGraph";
 import type { Run } from "./settings";
 
@@ -59,20 +60,26 @@ export class Memory {
 
   /** The resources of a stack with their inputs, and the URNs of those that were refused. */
   take(args: StackValidationArgs): { graph: StackGraph; refused: ReadonlySet<string> } {
-    const graph = new StackGraph(args.resources.map((resource) => this.join(resource)));
+    const regionOf = providerRegions();
+    const graph = new StackGraph(args.resources.map((resource) => this.join(resource, regionOf)));
     const refused = new Set(args.resources.map(({ urn }) => urn).filter((urn) => this.refused.delete(urn)));
     for (const { urn } of args.resources) this.inputs.delete(urn);
     return { graph, refused };
   }
 
-  private join(resource: PolicyResource): StackResource {
-    const { urn, type, name, parent } = resource;
+  private join(
+    resource: PolicyResource,
+    regionOf: (provider: PolicyProviderResource) => string | undefined,
+  ): StackResource {
+    const { urn, type, name, parent, provider } = resource;
     const inputs = this.inputs.get(urn);
+    const outputs = isRead(type) ? propertiesOf(resource.props) : {};
+    const region = regionIn(outputs) ?? regionIn(inputs) ?? (provider && regionOf(provider));
     return {
       urn,
       type,
       name,
-      outputs: isRead(type) ? propertiesOf(resource.props) : {},
+      outputs,
       ...(inputs && { inputs }),
       dependencies: resource.dependencies.map((other) => other.urn),
       propertyDependencies: Object.fromEntries(
@@ -82,6 +89,22 @@ export class Memory {
         ]),
       ),
       ...(parent && { parent: parent.urn }),
+      ...(provider && { provider: provider.urn }),
+      ...(region !== undefined && { region }),
     };
   }
+}
+
+/** Regions of providers; many resources have the same one. */
+function providerRegions(): (provider: PolicyProviderResource) => string | undefined {
+  const regions = new Map<string, string | undefined>();
+  return ({ urn, props }) => {
+    if (!regions.has(urn)) regions.set(urn, regionIn(propertiesOf(props)));
+    return regions.get(urn);
+  };
+}
+
+function regionIn(properties: PlainObject | undefined): string | undefined {
+  const region = textOf(at(properties, "region"));
+  return typeof region === "string" ? region : undefined;
 }

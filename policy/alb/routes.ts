@@ -51,7 +51,7 @@ export class Routes {
     // An updated group knows the load balancers that other stacks attached it to. What it knows of this stack's may be
     // the past: a rule that is no more.
     const arns = entriesOf(at(targetGroup.outputs, "loadBalancerArns")).filter((arn) => typeof arn === "string");
-    const foreign = arns.filter((arn) => this.graph.named("loadBalancer", arn) === undefined).map(frontOfArn);
+    const foreign = arns.filter((arn) => this.graph.named("loadBalancer", arn).length === 0).map(frontOfArn);
     if (foreign.length > 0) return foreign;
     return targetGroup.parent && this.openIn.has(targetGroup.parent) ? ["unknown"] : [];
   }

@@ -1,4 +1,4 @@
-import { at, UNKNOWN } from "./plain";
+import { at, type Plain, UNKNOWN } from "./plain";
 import { asked, type StackGraph, type StackResource } from "./stackGraph";
 
 /** Whether a service runs one task on each node; such a service follows the nodes and chooses nothing itself. */
@@ -29,17 +29,13 @@ export function isUndecided(service: StackResource): boolean {
 
 /** What belongs to each service, looked for once in a graph. */
 const relatedTo = perGraph((graph) => {
-  const byName = new Map<string, StackResource[]>();
-  for (const service of graph.all("service")) {
-    const name = asked(service, "name");
-    if (typeof name === "string") byName.set(name, [...(byName.get(name) ?? []), service]);
-  }
   const related = (kind: "taskSet" | "deploymentGroup", ...path: readonly [string, ...string[]]) => {
     const found = new Map<StackResource, StackResource[]>();
     for (const resource of graph.all(kind)) {
-      const { resources, foreign } = graph.follow(resource, path[0], asked(resource, ...path), "service");
+      const follow = (value: Plain | undefined) => graph.follow(resource, path[0], value, "service");
+      const { resources, foreign } = follow(asked(resource, ...path));
       // An ARN, where the service's own is not known yet, ends with the service's name.
-      const services = foreign === undefined ? resources : (byName.get(foreign.split("/").at(-1) ?? foreign) ?? []);
+      const services = foreign === undefined ? resources : follow(foreign.split("/").at(-1)).resources;
       for (const service of services) found.set(service, [...(found.get(service) ?? []), resource]);
     }
     return found;

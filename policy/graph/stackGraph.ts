@@ -15,11 +15,15 @@ export interface StackResource {
   /** URNs of the resources that it was made from or waits for, which property or not. */
   readonly dependencies: readonly string[];
   readonly parent?: string;
+  /** URN of the provider that makes it; each has one account and one region. */
+  readonly provider?: string;
+  /** The region that it is in, where one is told of. */
+  readonly region?: string;
 }
 
 /** Where a property leads. */
 export interface Link {
-  /** The resources of this stack that it names or may name. */
+  /** The resources of this stack that it names or, where there are several, may name. */
   readonly resources: readonly StackResource[];
   /** The name or ARN of something outside of this stack. */
   readonly foreign?: string;
@@ -40,13 +44,18 @@ export function asked(resource: StackResource, ...path: readonly string[]): Plai
   return wanted === UNKNOWN ? (at(resource.outputs, ...path) ?? UNKNOWN) : wanted;
 }
 
+/** Whether two resources are in different regions for certain, so that neither can name the other. */
+export function isElsewhere(one: Pick<StackResource, "region">, other: Pick<StackResource, "region">): boolean {
+  return one.region !== undefined && other.region !== undefined && one.region !== other.region;
+}
+
 /** The resources of one stack and the ways between them. */
 export class StackGraph {
   private readonly byUrn: ReadonlyMap<string, StackResource>;
   private readonly byKind = new Map<Kind, StackResource[]>();
   private readonly children = new Map<string, StackResource[]>();
   private readonly inside = new Map<string, readonly StackResource[]>();
-  private readonly names = new Map<Kind, Map<string, StackResource>>();
+  private readonly names = new Map<Kind, Map<string, StackResource[]>>();
 
   constructor(readonly resources: readonly StackResource[]) {
     this.byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -96,24 +105,40 @@ export class StackGraph {
     }
     const text = textOf(value);
     if (typeof text !== "string") return { resources: [], unresolved: false };
-    const found = this.named(kind, text);
-    return found ? { resources: [found], unresolved: false } : { resources: [], foreign: text, unresolved: false };
+    const resources = this.meant(from, property, kind, this.named(kind, text));
+    return { resources, ...(resources.length === 0 && { foreign: text }), unresolved: false };
   }
 
-  /** The resource of a kind with this ARN, id or name. */
-  named(kind: Kind, text: string): StackResource | undefined {
+  /** The resources of a kind with this ARN, id or name: one name may be given once in each region and account. */
+  named(kind: Kind, text: string): readonly StackResource[] {
     let names = this.names.get(kind);
     if (!names) {
       names = new Map();
       for (const resource of this.all(kind)) {
         const { outputs, inputs } = resource;
-        for (const value of [at(outputs, "arn"), at(outputs, "id"), at(outputs, "name"), at(inputs, "name")]) {
-          if (typeof value === "string" && value !== "" && !names.has(value)) names.set(value, resource);
+        const values = [at(outputs, "arn"), at(outputs, "id"), at(outputs, "name"), at(inputs, "name")];
+        for (const value of new Set(values)) {
+          if (typeof value === "string" && value !== "") add(names, value, resource);
         }
       }
       this.names.set(kind, names);
     }
-    return names.get(text);
+    return names.get(text) ?? [];
+  }
+
+  /** Which of those with one name a property means: what it was made from, else what is in reach of its own resource. */
+  private meant(
+    from: StackResource,
+    property: string,
+    kind: Kind,
+    found: readonly StackResource[],
+  ): readonly StackResource[] {
+    if (found.length < 2 && !found.some((one) => isElsewhere(one, from))) return found;
+    const sources = this.madeFrom(from, property, kind);
+    const made = found.filter((one) => sources.includes(one));
+    const near = made.length > 0 ? made : found.filter((one) => !isElsewhere(one, from));
+    const own = near.filter((one) => one.provider === from.provider);
+    return own.length > 0 ? own : near;
   }
 
   /** The nearest resources of a kind that a property's value was made from. */

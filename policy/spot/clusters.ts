@@ -1,5 +1,5 @@
 import { at, entriesOf, type Plain } from "../graph/plain";
-import { asked, type StackGraph, type StackResource } from "../graph/stackGraph";
+import { asked, isElsewhere, type StackGraph, type StackResource } from "../graph/stackGraph";
 import type { Capacity } from "./capacity";
 import { type ClusterIdentity, clusterName, LooseNodes } from "./looseNodes";
 import { isManaged, type Providers } from "./providers";
@@ -41,6 +41,11 @@ export class Clusters {
     return undefined;
   }
 
+  /** Whether several clusters have the name that a service gives, and nothing tells which of them is meant. */
+  isUnclear(service: StackResource): boolean {
+    return typeof asked(service, "cluster") === "string" && this.of(service).identity.resources.length > 1;
+  }
+
   /** Whether this stack owns the list of the cluster's providers, so that it is the whole truth. */
   owns(service: StackResource): boolean {
     return this.of(service).associations.length > 0;
@@ -76,17 +81,18 @@ export class Clusters {
   }
 
   private of(service: StackResource): Cluster {
-    const { resources, foreign } = this.graph.follow(service, "cluster", asked(service, "cluster"), "cluster");
-    const named = foreign === undefined ? undefined : this.graph.named("cluster", clusterName(foreign) ?? foreign);
-    const clusters = named ? [named] : resources;
+    const follow = (value: Plain | undefined) => this.graph.follow(service, "cluster", value, "cluster");
+    const { resources, foreign } = follow(asked(service, "cluster"));
+    const clusters = foreign === undefined ? resources : follow(clusterName(foreign)).resources;
     const name = clusterName(asked(service, "cluster"));
-    const key = JSON.stringify([clusters.map(({ urn }) => urn), clusters.length > 0 ? undefined : name]);
+    const { region } = service;
+    const key = JSON.stringify([clusters.map(({ urn }) => urn), clusters.length > 0 ? undefined : [name, region]]);
     let cluster = this.found.get(key);
     if (!cluster) {
-      const identity = { resources: clusters, names: namesOf(clusters, name) };
+      const identity = { resources: clusters, names: namesOf(clusters, name), ...(region !== undefined && { region }) };
       const associations = this.graph.all("association").filter((association) => {
         const link = this.graph.follow(association, "clusterName", asked(association, "clusterName"), "cluster");
-        if (link.foreign !== undefined) return link.foreign === name;
+        if (link.foreign !== undefined) return link.foreign === name && !isElsewhere(association, service);
         return link.resources.some((one) => clusters.includes(one));
       });
       cluster = { identity, associations, owners: [...associations, ...clusters] };
@@ -97,6 +103,7 @@ export class Clusters {
 
   /** Managed instances belong to the cluster that their provider names. */
   private mayBelong(provider: StackResource, identity: ClusterIdentity): boolean {
+    if (isElsewhere(provider, identity)) return false;
     const value = asked(provider, "cluster");
     if (value === undefined) return true;
     const { resources, foreign, unresolved } = this.graph.follow(provider, "cluster", value, "cluster");

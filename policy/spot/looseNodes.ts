@@ -1,7 +1,7 @@
 import { type Answer, any } from "../answer";
 import { type Launch, launchesOf } from "../graph/launches";
 import { type Plain, textOf, UNKNOWN } from "../graph/plain";
-import type { StackGraph, StackResource } from "../graph/stackGraph";
+import { isElsewhere, type StackGraph, type StackResource } from "../graph/stackGraph";
 import type { Capacity } from "./capacity";
 import { capacityOfFleet } from "./fleets";
 import { capacityOfGroup } from "./groups";
@@ -10,6 +10,7 @@ import { capacityOfGroup } from "./groups";
 export interface ClusterIdentity {
   readonly resources: readonly StackResource[];
   readonly names: readonly string[];
+  readonly region?: string;
 }
 
 /** A word of its own in user data that is about the agent of ECS, as in `ECS_CLUSTER`, `/etc/ecs` or `[settings.ecs]`. */
@@ -41,6 +42,7 @@ export class LooseNodes {
   /** Nodes that join a cluster, or, without one, any cluster. Where it is not known yet, on-demand nodes are not counted on. */
   of(cluster?: ClusterIdentity): readonly Capacity[] {
     return this.sources.flatMap(({ capacity, launches }) => {
+      if (cluster && capacity.nodes && isElsewhere(capacity.nodes, cluster)) return [];
       const joins = any(launches.map((launch) => this.joins(launch, cluster)));
       if (joins === "no") return [];
       if (joins === "yes") return [capacity];

@@ -45,6 +45,7 @@ export class Placements {
     if (launchType === UNKNOWN) return { onDemand: "unknown", about: "launch type not known yet" };
     if (launchType === "FARGATE" || launchType === "EXTERNAL")
       return { onDemand: "yes", about: `launch type ${launchType}` };
+    if (this.clusters.isUnclear(service)) return { onDemand: "unknown", about: "one of several clusters of one name" };
     if (launchType !== "EC2") {
       const strategy = this.clusters.defaultStrategy(service);
       if (strategy) return this.ofStrategy(service, strategy, "default strategy of its cluster: ");
