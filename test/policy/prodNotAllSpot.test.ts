@@ -369,6 +369,22 @@ describe("prod-not-all-spot", () => {
       assert.deepEqual(await about(stack), []);
     });
 
+    it("may be the one on on-demand: a preview is silent about the services beside it, an update names them all", async () => {
+      const beside = (view: "preview" | "update") => {
+        const stack = new AwsStack(view);
+        const cluster = stack.cluster();
+        for (const [name, capacityProvider] of [
+          ["api", "platform-spot"],
+          ["web", "FARGATE_SPOT"],
+        ] as const) {
+          stack.service(name, cluster, { capacityProviderStrategies: [{ capacityProvider, weight: 1 }] });
+        }
+        return about(stack, { preview: view === "preview" });
+      };
+      assert.deepEqual(await beside("preview"), []);
+      assert.deepEqual(await beside("update"), ["stack: api", "stack: web"]);
+    });
+
     it("is a violation of a production update, which says how to resolve it", async () => {
       const stack = new AwsStack("update");
       stack.service("web", stack.cluster(), {
