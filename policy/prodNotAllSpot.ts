@@ -19,7 +19,8 @@ export function prodNotAllSpotWith(options: ProdNotAllSpotOptions = {}): EcsPoli
   return {
     name: "prod-not-all-spot",
     displayName: "Production is not all spot",
-    description: "At least one service of a production stack can run on on-demand capacity.",
+    description:
+      "At least one service of a production stack can run on on-demand capacity; each EcsEnvironment of production has some.",
     enforcementLevel: options.enforcementLevel ?? "mandatory",
     severity: "high",
     tags: ["ecs", "spot", "capacity", "reliability"],

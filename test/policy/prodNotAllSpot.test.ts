@@ -453,6 +453,26 @@ describe("prod-not-all-spot", () => {
       assert.deepEqual(await about(environment({ pools })), ["resource: shop"]);
     });
 
+    it("is refused also where services of its stack run on on-demand elsewhere, and the message says why and the way out", async () => {
+      const onFargate = environment({ profile: "production", pools });
+      onFargate.service("web", onFargate.cluster("other"), { launchType: "FARGATE" });
+      const [verdict, ...others] = await verdicts(onFargate, { stack: "shop-eu" });
+      assert.deepEqual([verdict?.half, verdict?.about, others.length], ["resource", "shop", 0]);
+      assert.match(verdict?.message ?? "", /whatever else this stack runs.*services of other stacks/);
+      assert.match(verdict?.message ?? "", /except this environment from the policy, by its URN/);
+    });
+
+    it("is refused also beside an environment with on-demand nodes", async () => {
+      const two = environment({ profile: "production", pools }, true);
+      two.add("fairlead:index:EcsEnvironment", "main", {
+        profile: "production",
+        pools: { steady: { market: "on-demand", maxNodes: 3 } },
+      });
+      const strategies = [{ capacityProvider: two.provider(two.onDemandGroup()).name, weight: 1 }];
+      two.service("api", two.cluster("other"), { capacityProviderStrategies: strategies });
+      assert.deepEqual(await about(two, { stack: "shop-eu" }), ["resource: shop"]);
+    });
+
     it("with an on-demand pool is not refused by its arguments", async () => {
       const both = { ...pools, steady: { market: "on-demand", maxNodes: 3 } };
       assert.deepEqual(
