@@ -10,6 +10,7 @@ export const KINDS = {
   group: ["aws:autoscaling/group:Group"],
   scalingPolicy: ["aws:autoscaling/policy:Policy"],
   scalingSchedule: ["aws:autoscaling/schedule:Schedule"],
+  scalingTarget: ["aws:appautoscaling/target:Target"],
   fleet: ["aws:ec2/fleet:Fleet"],
   spotFleet: ["aws:ec2/spotFleetRequest:SpotFleetRequest"],
   instance: ["aws:ec2/instance:Instance"],

@@ -1,8 +1,10 @@
 import { isDaemon } from "../graph/services";
-import type { StackGraph } from "../graph/stackGraph";
+import type { StackGraph, StackResource } from "../graph/stackGraph";
+import { someOf } from "../names";
 import type { Finding, Market, Run } from "../settings";
 import { judgeCapacity } from "./capacityOnly";
 import { Clusters } from "./clusters";
+import { isIdle } from "./idle";
 import { Providers } from "./providers";
 import { type Placement, Placements } from "./services";
 import { WHY } from "./why";
@@ -24,13 +26,14 @@ export function judgeSpot(
   const clusters = new Clusters(graph, providers);
   const placements = new Placements(graph, providers, clusters);
   const services = graph.all("service").filter((service) => !isDaemon(service));
-  if (services.length > 0)
-    return judgeServices(
-      services.map((service) => placements.of(service)),
-      run,
-      reason,
-    );
+  const idle = services.filter((service) => isIdle(graph, service));
+  const working = services.filter((service) => !idle.includes(service)).map((service) => placements.of(service));
+  if (working.length > 0) return judgeServices(working, run, `${reason}${leftOut(idle)}`);
   return judgeCapacity(graph, providers, clusters, run, reason);
+}
+
+function leftOut(idle: readonly StackResource[]): string {
+  return idle.length === 0 ? "" : `; without tasks, by desiredCount 0: ${someOf(idle.map(({ name }) => name))}`;
 }
 
 function judgeServices(placements: readonly Placement[], run: Run, reason: string): Finding[] {

@@ -62,6 +62,7 @@ const types = [
   "aws:ecs/service:Service",
   "aws:ecs/taskSet:TaskSet",
   "aws:ecs/capacityProvider:CapacityProvider",
+  "aws:appautoscaling/target:Target",
   "aws:autoscaling/group:Group",
   "aws:ec2/fleet:Fleet",
   "aws:ec2/instance:Instance",
