@@ -37,6 +37,12 @@ describeWithEngine("the verdict of a preview in process and of the engine's", re
     assert.deepEqual(await onEngine("environment"), { succeeded: false, violations: expected });
   });
 
+  it("is the same of two regions with the same names, of which the service's own is all spot", async () => {
+    const expected = await inProcess("regions");
+    assert.equal(expected.length, 1);
+    assert.deepEqual(await onEngine("regions"), { succeeded: false, violations: expected });
+  });
+
   it("is the same of production that has everything it should: nothing", async () => {
     assert.deepEqual(await inProcess("sound"), []);
     assert.deepEqual(await onEngine("sound"), { succeeded: true, violations: [] });
