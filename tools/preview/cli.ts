@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { explain } from "../explain";
+import { outliveReader } from "../outliveReader";
 import { type Asked, readArguments } from "./arguments";
 import { documentOf } from "./json";
 import { loadPack } from "./packHost";
@@ -31,7 +32,7 @@ type Print = (text: string) => void;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
 export async function runCli(args: readonly string[], root: string): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", outliveReader);
+  outliveReader();
   // Whatever else writes to stdout (a program's console.log, say) must not end up in the middle of JSON.
   const out = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
@@ -39,11 +40,6 @@ export async function runCli(args: readonly string[], root: string): Promise<voi
     process.stderr.write(`${explain(error, SettingsError)}\n`);
     return failed;
   });
-}
-
-/** A reader that has seen enough (`| head -1`) is no fault: the run goes on, so that its exit code still tells the verdict. */
-function outliveReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }
 
 async function run(args: readonly string[], root: string, print: Print): Promise<number> {

@@ -1,3 +1,5 @@
+import { outliveReader } from "../outliveReader";
 import { runCli } from "./cli";
 
+outliveReader();
 void runCli(process.argv.slice(2));
