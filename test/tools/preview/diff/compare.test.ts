@@ -48,7 +48,7 @@ describe("what differs between two stacks", () => {
       "Services | storefront | tasks | 1 | 6",
       "Services | storefront | scaling |  | 6 to 24",
       "Services | storefront | scales at |  | 60 % CPU, 3000 requests a minute and task",
-      "Services | storefront | capacity | spot: weight 1 | on-demand: base 3, weight 1; spot: weight 2",
+      "Services | storefront | capacity | spot: weight 1 | on-demand: base 3, weight 0; spot: weight 1",
       "Jobs | prices | capacity | spot: weight 1 | on-demand: weight 1",
     ]) {
       assert.ok(told.includes(row), `${row}\nis not in\n${told.join("\n")}`);
