@@ -17,13 +17,19 @@ export interface Reading {
 /**
  * Asks ECS about a service with the credentials of the component's own provider and no others. Never fails, and never
  * takes longer than a few seconds.
+ * @param deadline Milliseconds that it may take altogether.
  */
-export async function readService(component: pulumi.Resource, cluster: string, service: string): Promise<Reading> {
+export async function readService(
+  component: pulumi.Resource,
+  cluster: string,
+  service: string,
+  deadline = DEADLINE,
+): Promise<Reading> {
   const abort = new AbortController();
   let place: ServicePlace = { cluster, service, region: regionOf(cluster) };
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, late) => {
-    timer = setTimeout(() => late(new Error(`no answer within ${DEADLINE / 1_000} s`)), DEADLINE);
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`no answer within ${deadline / 1_000} s`)), deadline);
   });
   const reading = async (): Promise<Reading> => {
     const settings = await providerOf(component);
@@ -39,7 +45,7 @@ export async function readService(component: pulumi.Resource, cluster: string, s
     }
   };
   try {
-    return await Promise.race([reading(), deadline]);
+    return await Promise.race([reading(), late]);
   } catch (error) {
     return { place, unread: error instanceof Error ? nameOf(error) : String(error) };
   } finally {

@@ -227,6 +227,13 @@ describe("the watch over a deployment", () => {
       const { errors } = await deploy(runs("web:6", { events }));
       assert.match(line(errors), /back to web:6: the service was unable to place a task because no container instance/);
     });
+
+    it("does not take an event of more than an hour ago for the reason: it tells of another deployment", async () => {
+      ecs.answers = {};
+      const createdAt = new Date(Date.now() - 61 * 60 * 1_000).toISOString();
+      const events = [{ createdAt, id: "1", message: "(service web) was unable to place a task." }];
+      assert.match(line((await deploy(runs("web:6", { events }))).errors), START);
+    });
   });
 
   describe("whose credentials it uses", () => {
