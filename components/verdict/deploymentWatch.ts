@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { errorOf } from "../check";
 import {
   deploymentVerdict,
   describeCommand,
@@ -11,6 +10,7 @@ import {
   type ServicePlace,
   verdictLine,
 } from "./deploymentVerdict";
+import { judgedName } from "./judgedName";
 import { readService } from "./readService";
 import { errorHook, resourceHook } from "./serviceHooks";
 import { oneLine, type ServiceEvent, stopReason } from "./stopReason";
@@ -80,10 +80,7 @@ export class DeploymentWatch {
     return {
       service,
       name: judged.name,
-      judgedName: judged.apply(({ name, failure }) => {
-        if (failure !== undefined) throw errorOf(this.component, failure);
-        return name;
-      }),
+      judgedName: judgedName(this.component, judged),
     };
   }
 

@@ -3,6 +3,53 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import { type Clients, servicesOf } from "../support/engineAws";
 import { describeWithEngine } from "../support/engineSuite";
 
+const BUSYBOX = "public.ecr.aws/docker/library/busybox:1.37";
+
+/** The emulator never starts a task whose image is called so. */
+const CRASHING = "crash:1";
+
+/** A second service, a third, and something that needs the second. */
+const MORE = `
+  cart-release:
+    type: fairlead:index:TaskRelease
+    name: cart
+    properties:
+      environments: [small]
+      containers:
+        app: { image: httpd:2.4, memoryReservationMiB: 16, ports: [80] }
+  cart:
+    type: fairlead:index:WebService
+    properties:
+      environment: \${small.reference}
+      release: \${cart-release.release}
+      hosts: [cart.example.com]
+      capacity: { spot: {} }
+  cache-release:
+    type: fairlead:index:TaskRelease
+    name: cache
+    properties:
+      environments: [small]
+      containers:
+        app: { image: memcached:1.6, memoryReservationMiB: 16 }
+  cache:
+    type: fairlead:index:Worker
+    properties:
+      environment: \${small.reference}
+      release: \${cache-release.release}
+      capacity: { spot: {} }
+      noLoadBalancer: { reason: asked from within }
+  needs-cart:
+    type: aws:ssm:Parameter
+    properties:
+      type: String
+      value: \${cart.serviceName} runs \${cart-release.release}
+`;
+
+/** Lines that blame a service. */
+function verdicts(errors: string): string[] {
+  return errors.split("\n").filter((line) => line.includes("ECS rolled"));
+}
+
 describeWithEngine("a program in YAML that uses the library as a package", "ca-central-1", (bench) => {
   const program = () => bench.project.at("examples/yaml");
 
@@ -29,17 +76,47 @@ describeWithEngine("a program in YAML that uses the library as a package", "ca-c
     assert.deepEqual((await program().succeed("preview", "small")).changes, []);
   });
 
-  it("fails when ECS rolls its worker back, and hears why", async () => {
-    const image = "public.ecr.aws/docker/library/busybox:1.37";
-    program().edit("Pulumi.yaml", image, "crash:1"); // the emulator never starts a task whose image is called so
+  it("fails when ECS rolls its worker back, and hears why, once", async () => {
+    program().edit("Pulumi.yaml", BUSYBOX, CRASHING);
     const { succeeded, errors } = await program().attempt("up", "small", "--skip-preview");
     assert.equal(succeeded, false);
+    const [line, ...others] = verdicts(errors);
     assert.match(
-      errors,
-      /Worker "mailer": ECS rolled the deployment of mailer:2 back to mailer:1: task failed to start: /,
+      line ?? "",
+      /^Worker "mailer": ECS rolled the deployment of mailer:2 back to mailer:1: task failed to /,
     );
-    program().edit("Pulumi.yaml", "crash:1", image);
+    assert.deepEqual(others, []);
+    program().edit("Pulumi.yaml", CRASHING, BUSYBOX);
     await program().succeed("up", "small");
+  });
+
+  it("hears of each service that ECS rolls back, once and with its own reason, while others are deployed", async () => {
+    program().edit("Pulumi.yaml", "\noutputs:", `${MORE}outputs:`);
+    await program().succeed("up", "small");
+    program().edit("Pulumi.yaml", BUSYBOX, CRASHING);
+    program().edit("Pulumi.yaml", "httpd:2.4", CRASHING);
+    program().edit("Pulumi.yaml", "memcached:1.6", "memcached:1.7");
+    const { succeeded, errors, output, changes } = await program().attempt("up", "small", "--skip-preview");
+    assert.equal(succeeded, false);
+    const [cart, mailer, ...others] = verdicts(errors).sort();
+    assert.match(cart ?? "", /^WebService "cart": ECS rolled the deployment of cart:2 back to cart:1: task failed to /);
+    assert.match(
+      mailer ?? "",
+      /^Worker "mailer": ECS rolled the deployment of mailer:4 back to mailer:3: task failed to /,
+    );
+    assert.deepEqual(others, []);
+    assert.equal(errors.split("\n").filter((line) => line.includes("so the update ends here")).length, 1, errors);
+    assert.doesNotMatch(output, /^\s+at /m);
+    assert.ok(changes.includes("update fairlead:index:Worker cache"), changes.join("\n"));
+    assert.ok(!changes.some((change) => change.endsWith(" needs-cart")), "what needs a failed service went on");
+  });
+
+  it("recovers by the next good update", async () => {
+    program().edit("Pulumi.yaml", CRASHING, BUSYBOX);
+    program().edit("Pulumi.yaml", CRASHING, "httpd:2.4");
+    const { changes } = await program().succeed("up", "small");
+    assert.ok(changes.includes("update aws:ssm/parameter:Parameter needs-cart"), changes.join("\n"));
+    assert.deepEqual((await program().succeed("preview", "small")).changes, []);
   });
 
   it("hears what is wrong with its arguments in the library's words", async () => {
