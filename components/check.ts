@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isPlain, isRecord, shown, waits } from "./values";
+
+export { isPlain, isRecord };
 
 /** What is wrong with one argument: its value, the rule it breaks, what to do. */
 export interface Problem {
@@ -14,12 +17,15 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** A check of one value: what is wrong with it, or nothing. The value may be anything, whatever its type says. */
+/**
+ * A check of one value: what is wrong with it, or nothing. The value may be anything, whatever its type says, and have
+ * entries that have to be waited for.
+ */
 export type Rule = (value: unknown) => { readonly rule: string; readonly remedy: string } | undefined;
 
 /** One line for a problem. */
 export function describeProblem(problem: Problem): string {
-  return `${problem.argument} is ${problem.shown ?? show(problem.value)}; ${problem.rule}. ${problem.remedy}`;
+  return `${problem.argument} is ${problem.shown ?? shown(problem.value)}; ${problem.rule}. ${problem.remedy}`;
 }
 
 /** One text for all problems of a component: a line when there is one, a list when there are more. */
@@ -27,14 +33,6 @@ export function describeProblems(subject: string, problems: readonly Problem[]):
   const lines = problems.map(describeProblem);
   if (lines.length === 1) return `${subject}: ${lines[0]}`;
   return `${subject} has ${lines.length} problems:\n${lines.map((line) => `  - ${line}`).join("\n")}`;
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return "missing";
-  if (!isPlain(value)) return "an output";
-  const text =
-    typeof value === "object" ? JSON.stringify(value) : typeof value === "string" ? `"${value}"` : String(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
 /** A value beside the rule it must keep. */
@@ -53,21 +51,24 @@ const KNOWN_AT_ONCE = {
 
 /** What is wrong with a value that is an output where its entries decide which resources there are. They may be outputs. */
 export function knownAtOnce(argument: string, value: unknown): Problem[] {
-  const waits = pulumi.Output.isInstance(value) || value instanceof Promise;
-  return waits ? [{ argument, value, ...KNOWN_AT_ONCE }] : [];
+  return waits(value) ? [{ argument, value, ...KNOWN_AT_ONCE }] : [];
 }
 
-/** What is wrong among some values. Those that have to be waited for are left out. */
+/** What is wrong among some values. Those that have to be waited for are left out, but not what only has them in it. */
 export function problemsOf(judged: readonly Judged[]): Problem[] {
   return judged.flatMap(({ argument, value, rule, plain }) => {
-    const broken = isPlain(value) ? rule(value) : plain ? KNOWN_AT_ONCE : undefined;
+    const early = plain && !isPlain(value) ? KNOWN_AT_ONCE : undefined;
+    const broken = early ?? (waits(value) ? undefined : rule(value));
     return broken ? [{ argument, value, ...broken }] : [];
   });
 }
 
 /** What is to be said of a component's arguments before it makes anything. */
 export interface Findings {
-  /** Each argument that has a rule of its own. One that is not known yet is judged when it is. */
+  /**
+   * Each argument that has a rule of its own. One that is not known yet is judged when it is, and is an output from then on:
+   * a map or list whose entries decide which resources there are is not among them.
+   */
   readonly judged: readonly Judged[];
   /** What is wrong between arguments. */
   readonly problems: readonly Problem[];
@@ -99,7 +100,8 @@ export class CheckedArguments {
 
   /** An argument, judged by the rule that the findings have for it. */
   value<T>(argument: string, value: pulumi.Input<T>): pulumi.Output<T> {
-    const rules = this.judged.filter((judged) => judged.argument === argument).map(({ rule }) => rule);
+    const waiting = this.judged.filter((judged) => judged.argument === argument && !isPlain(judged.value));
+    const rules = waiting.map(({ rule }) => rule); // not those of a name in it, which is known
     if (rules.length === 0 || isPlain(value)) return pulumi.output(value) as pulumi.Output<T>;
     return pulumi.output(value).apply((known) => {
       const broken = rules.flatMap((rule) => rule(known) ?? []);
@@ -114,7 +116,7 @@ export class CheckedArguments {
    */
   all<Args extends object>(args: Args): Args {
     return this.judged
-      .filter(({ value }) => !isPlain(value))
+      .filter(({ argument, value }) => !isPlain(value) && Object.hasOwn(args, argument.split(".", 1)[0] ?? ""))
       .reduce((all, { argument, value }) => replaced(all, argument.split("."), this.value(argument, value)), args);
   }
 
@@ -124,14 +126,20 @@ export class CheckedArguments {
   }
 }
 
-/**
- * An error of a component for people. Its stack is the text alone: Pulumi shows that when the program itself has ended, and
- * inspects it always, where Node 20 takes long over the frames that source maps put into it.
- */
+/** An error of a component for people. */
 export function errorOf(component: pulumi.ComponentResource, text: string): pulumi.ResourceError {
-  const error = new pulumi.ResourceError(text, component, true);
-  error.stack = text;
-  return error;
+  return forPeople(new pulumi.ResourceError(text, component, true));
+}
+
+/**
+ * An error whose text stays as it is: the SDK would write before it, once for each, the properties of children that wait
+ * for the output that failed, which whoever reads it has not written. Its stack is the text alone: Pulumi shows that when
+ * the program itself has ended, and inspects it always, where Node 20 takes long over the frames that source maps put into it.
+ */
+export function forPeople<Kind extends Error>(error: Kind): Kind {
+  const { message } = error;
+  error.stack = message;
+  return Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
 }
 
 /** A copy in which one value is another, at a path. What is not on the path is shared. */
@@ -139,21 +147,6 @@ function replaced<Within>(within: Within, [key, ...rest]: readonly string[], val
   if (key === undefined) return value as Within;
   const child = (within as Record<string, unknown>)[key];
   return { ...within, [key]: replaced(child, rest, value) };
-}
-
-/** Whether nothing in a value has to be waited for. */
-export function isPlain(value: unknown): boolean {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
-  if (Array.isArray(value)) return value.every(isPlain);
-  if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.values(value).every(isPlain);
-  }
-  return true;
-}
-
-/** Whether a value is an object with entries, and not a list, null or an output. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value) && !pulumi.Output.isInstance(value);
 }
 
 /** Arguments, or none where something else was passed: then each that is needed is said to be missing. */
@@ -184,7 +177,7 @@ export const aMap: Rule = (value) =>
 
 /** A map of texts, like tags. */
 export const texts: Rule = (value) =>
-  isRecord(value) && Object.values(value).every((entry) => !isPlain(entry) || typeof entry === "string")
+  isRecord(value) && Object.values(value).every((entry) => waits(entry) || typeof entry === "string")
     ? undefined
     : { rule: "it must be a map of texts", remedy: 'Pass one like { owner: "checkout" }.' };
 
@@ -206,17 +199,19 @@ export function oneOf(values: readonly string[]): Rule {
       : { rule: `it must be one of ${values.join(", ")}`, remedy: `Pass ${values.map((v) => `"${v}"`).join(" or ")}.` };
 }
 
-/** A list with at least one entry, each of which passes a rule. */
+/** A list with at least one entry, or as many as are asked for, each of which passes a rule. */
 export function listOf(rule: Rule, { min = 1 }: { min?: number } = {}): Rule {
   return (value) => {
-    if (!Array.isArray(value) || value.length < min) {
-      return { rule: `it must be a list of at least ${min}`, remedy: "Name at least one." };
-    }
+    if (!Array.isArray(value) || value.length < min) return noList(min);
     for (const entry of value) {
-      if (!isPlain(entry)) continue;
-      const broken = rule(entry);
-      if (broken) return { rule: `${show(entry)} in it is wrong: ${broken.rule}`, remedy: broken.remedy };
+      const broken = waits(entry) ? undefined : rule(entry);
+      if (broken) return { rule: `${shown(entry)} in it is wrong: ${broken.rule}`, remedy: broken.remedy };
     }
     return undefined;
   };
+}
+
+function noList(min: number): ReturnType<Rule> {
+  if (min === 0) return { rule: "it must be a list", remedy: "Put what there is into a list." };
+  return { rule: `it must be a list of at least ${min}`, remedy: "Name at least one." };
 }

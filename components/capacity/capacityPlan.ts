@@ -126,7 +126,7 @@ export function planPool(asked: PoolRequest): PlannedPool {
   }
 
   const memoryMiB = Math.min(...nodes.map((node) => node.memoryMiB));
-  const reservedMemoryMiB = request.reservedMemoryMiB ?? 256;
+  const reservedMemoryMiB = typeof request.reservedMemoryMiB === "number" ? request.reservedMemoryMiB : 256;
   const plan: PoolPlan = {
     market: request.market,
     architecture: nodes[0]?.architecture ?? Architecture.X86_64,

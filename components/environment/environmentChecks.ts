@@ -1,11 +1,12 @@
 import { type ArgumentNames, otherArguments } from "../argumentNames";
-import { POOL_SETTINGS, planPool } from "../capacity/capacityPlan";
+import { image, POOL_SETTINGS, planPool } from "../capacity/capacityPlan";
 import {
   aMap,
   argsOf,
   type Findings,
   isPlain,
   isRecord,
+  type Judged,
   knownAtOnce,
   listOf,
   oneOf,
@@ -21,6 +22,7 @@ import { logRetention } from "../logs";
 import { environmentName, poolName, resourceName } from "../names";
 import { hosts } from "../tasks/webServiceChecks";
 import { teamChecks, teamProblems } from "../teams/teamChecks";
+import { waits } from "../values";
 import type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs } from "./environmentArgs";
 import { PROFILES, Profile } from "./profile";
 import { plannedSizeProblems } from "./publishedSize";
@@ -63,9 +65,9 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       { argument: "httpOnly", value: args.httpOnly, rule: optional(trueOrFalse), plain: true },
       { argument: "protect", value: args.protect, rule: optional(trueOrFalse), plain: true },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
-      { argument: "teams", value: args.teams, rule: optional(aMap) },
       { argument: "domain.zoneId", value: args.domain?.zoneId, rule: args.domain ? hostedZone : anything },
       ...teamChecks(teams),
+      ...imageChecks(args.pools),
     ],
     problems: [
       ...otherArguments(given, ENVIRONMENT),
@@ -73,6 +75,7 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       ...otherArguments(args.domain, DOMAIN, "domain"),
       ...knownAtOnce("teams", args.teams),
       ...knownAtOnce("domain", args.domain),
+      ...problemsOf([{ argument: "teams", value: args.teams, rule: optional(aMap) }]),
       ...teamProblems(teams),
       ...poolProblems(name, args.pools),
       ...plannedSizeProblems(name, args.pools, args.teams),
@@ -128,6 +131,14 @@ function poolProblems(name: string, pools: unknown): Problem[] {
       ...problemsOf([{ argument: "pools", value: `${name}-${pool}`, rule: poolName }]),
       ...planPool(settings).problems.map((problem) => ({ ...problem, argument: `pools.${pool}.${problem.argument}` })),
     ];
+  });
+}
+
+/** Images that are not known yet, which are told here by what the caller wrote. Others are a pool's problems. */
+function imageChecks(pools: unknown): Judged[] {
+  return Object.entries(isRecord(pools) ? pools : {}).flatMap(([pool, settings]) => {
+    const { imageId } = argsOf(settings as Partial<PoolArgs>);
+    return waits(imageId) ? [{ argument: `pools.${pool}.imageId`, value: imageId, rule: optional(image) }] : [];
   });
 }
 

@@ -2,6 +2,7 @@ import { Market } from "../capacity/market";
 import { argsOf, type Findings, isPlain, isRecord, type Judged, type Problem, type Rule, text } from "../check";
 import { CONTRACT_VERSION } from "../constants";
 import { type CapacityShare, type KnownPool, strategyOf } from "../tasks/serviceCapacity";
+import { waits } from "../values";
 import type { EnvironmentReference } from "./environmentReference";
 
 const filled = text(/\S/, "it is empty or no text", "Pass the `reference` of an EcsEnvironment as it is.");
@@ -24,19 +25,20 @@ const poolsByName: Rule = (value) =>
       };
 
 function isPool(pool: unknown): boolean {
+  if (waits(pool)) return true;
   if (!isRecord(pool)) return false;
   const { capacityProvider, market, nodeMemoryMiB, nodeCpuUnits } = pool;
   return (
-    (!isPlain(capacityProvider) || (typeof capacityProvider === "string" && capacityProvider !== "")) &&
-    (!isPlain(market) || Object.values<unknown>(Market).includes(market)) &&
-    [nodeMemoryMiB, nodeCpuUnits].every((size) => !isPlain(size) || (typeof size === "number" && size > 0))
+    (waits(capacityProvider) || (typeof capacityProvider === "string" && capacityProvider !== "")) &&
+    (waits(market) || Object.values<unknown>(Market).includes(market)) &&
+    [nodeMemoryMiB, nodeCpuUnits].every((size) => waits(size) || (typeof size === "number" && size > 0))
   );
 }
 
 const teamsByName: Rule = (value) =>
   isRecord(value) &&
   Object.values(value).every(
-    (team) => isRecord(team) && (!isPlain(team.priorityBlock) || Number.isInteger(team.priorityBlock)),
+    (team) => waits(team) || (isRecord(team) && (waits(team.priorityBlock) || Number.isInteger(team.priorityBlock))),
   )
     ? undefined
     : {

@@ -2,6 +2,7 @@ import { type ArgumentNames, otherArguments } from "../argumentNames";
 import {
   aMap,
   anyText,
+  isRecord,
   type Judged,
   listOf,
   optional,
@@ -12,6 +13,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from "../check";
+import { listed } from "../values";
 import type { ContainerArgs, ContainerHealthCheck, WritableRootFilesystem } from "./containerArgs";
 import type { ContainerSpec } from "./taskDocument";
 
@@ -56,7 +58,7 @@ export function containerChecks(containers: Record<string, ContainerArgs | Conta
       judged("memoryLimitMiB", container.memoryLimitMiB, optional(notBelow(container.memoryReservationMiB))),
       judged("cpuUnits", container.cpuUnits, optional(wholeNumber(2, 196_608, "CPU units"))),
       judged("stopTimeoutSeconds", container.stopTimeoutSeconds, optional(wholeNumber(2, 120, "seconds"))),
-      ...list(container.ports).map((port, i) => judged(`ports[${i}]`, port, wholeNumber(1, 65_535))),
+      ...listed(container.ports).map((port, i) => judged(`ports[${i}]`, port, wholeNumber(1, 65_535))),
       judged("ports", container.ports, optional(distinct)),
       ...entries(container.variables).flatMap(([key, value]) => [
         judged("variables", key, variableName),
@@ -185,13 +187,8 @@ function reasonOf(value: unknown): unknown {
   return value !== null && typeof value === "object" ? (value as { reason?: unknown }).reason : value;
 }
 
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 function entries(value: unknown): [string, unknown][] {
-  const plain = value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
-  return plain ? Object.entries(value) : [];
+  return isRecord(value) ? Object.entries(value) : [];
 }
 
 function keys(value: unknown): string[] {

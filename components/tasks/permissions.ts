@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { isRecord, listOf, type Problem, problemsOf, type Rule, text } from "../check";
+import { listed } from "../values";
 
 /** Something that the containers of a task may do in AWS. */
 export interface Permission {
@@ -21,8 +22,12 @@ const action: Rule = (value) =>
 
 const PERMISSION: ArgumentNames<Permission> = { actions: true, resources: true };
 
-/** What is wrong with a permission. */
-export function permissionProblems(permission: Permission, at: string): Problem[] {
+/** What is wrong with permissions. @param at The argument that they are. */
+export function permissionProblems(permissions: unknown, at: string): Problem[] {
+  return listed(permissions).flatMap((permission, i) => problemsOfOne(permission, `${at}[${i}]`));
+}
+
+function problemsOfOne(permission: unknown, at: string): Problem[] {
   if (!isRecord(permission)) {
     return [{ argument: at, value: permission, rule: "it is no permission", remedy: "Pass actions and resources." }];
   }
@@ -34,7 +39,7 @@ export function permissionProblems(permission: Permission, at: string): Problem[
       { argument: `${at}.resources`, value: resources, rule: listOf(arn) },
     ]),
   ];
-  const narrow = problems.length > 0 ? [] : actions.filter((name) => !WIDE.test(name));
+  const narrow = problems.length > 0 ? [] : listed(actions).filter((name) => !WIDE.test(String(name)));
   if (narrow.length === 0 || !Array.isArray(resources) || !resources.includes("*")) return problems;
   const rule = `${narrow.join(", ")} may not be done to everything`;
   return [{ argument: `${at}.resources`, value: "*", rule, remedy: "Name the ARNs that it is done to." }];

@@ -57,8 +57,13 @@ export function capacityProblems(capacity: Record<string, CapacityShare>): Probl
   }
   const problems = shares.flatMap(([pool, share]) =>
     problemsOf([
-      { argument: `capacity.${pool}.base`, value: share?.base ?? 0, rule: wholeNumber(0, 100_000, "tasks") },
-      { argument: `capacity.${pool}.weight`, value: share?.weight ?? 1, rule: wholeNumber(0, 1_000) },
+      {
+        argument: `capacity.${pool}.base`,
+        value: share?.base ?? 0,
+        rule: wholeNumber(0, 100_000, "tasks"),
+        plain: true,
+      },
+      { argument: `capacity.${pool}.weight`, value: share?.weight ?? 1, rule: wholeNumber(0, 1_000), plain: true },
     ]),
   );
   const bases = shares.filter(([, { base }]) => typeof base === "number" && base > 0).map(([pool]) => pool);

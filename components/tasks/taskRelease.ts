@@ -60,7 +60,7 @@ export class TaskRelease extends pulumi.ComponentResource {
     });
     const resources = pulumi.output(permissions).apply((known) => {
       const problems = [
-        ...known.flatMap((permission, i) => permissionProblems(permission, `permissions[${i}]`)),
+        ...permissionProblems(known, "permissions"),
         ...leakProblems({ permissions: known }, args.environments),
       ];
       if (problems.length > 0) check.raise(problems);
@@ -70,7 +70,7 @@ export class TaskRelease extends pulumi.ComponentResource {
     const child = { parent: this };
     const account = accountOf(this);
     const logGroup = new aws.cloudwatch.LogGroup(name, { name: `/fairlead/${family}`, retentionInDays }, child);
-    const { owner } = check.all(args);
+    const { owner } = check.all({ owner: args.owner });
     const member = owner && membershipOf(this, check, owner.environment, owner.team);
     const roles = declareReleaseRoles(this, name, account, {
       logGroupArn: logGroup.arn,

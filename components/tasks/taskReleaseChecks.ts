@@ -10,12 +10,14 @@ import {
   oneOf,
   optional,
   type Problem,
+  problemsOf,
   type Rule,
   text,
 } from "../check";
 import { referenceFindings } from "../environment/referenceChecks";
 import { logRetention } from "../logs";
 import { environmentName, releaseName, teamName } from "../names";
+import { listed } from "../values";
 import type { ContainerArgs } from "./containerArgs";
 import { containerChecks, otherContainerArguments } from "./containerChecks";
 import { findLeaks } from "./environmentLeak";
@@ -37,13 +39,12 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
   const args = argsOf(given);
   const family = args.family ?? name;
   const containers = isRecord(args.containers) ? args.containers : {};
-  const permissions = Array.isArray(args.permissions) ? args.permissions : [];
+  const permissions = listed(args.permissions);
   const owner = args.owner === undefined ? NO_FINDINGS : ownerFindings(args.owner);
   return {
     judged: [
       { argument: "name", value: name, rule: releaseName },
       { argument: "family", value: family, rule: familyName, plain: true },
-      { argument: "permissions", value: args.permissions, rule: optional(listOf(() => undefined, { min: 0 })) },
       { argument: "environments", value: args.environments, rule: listOf(environmentName), plain: true },
       {
         argument: "architecture",
@@ -52,7 +53,6 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
         plain: true,
       },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
-      { argument: "containers", value: args.containers, rule: someContainers },
       ...owner.judged,
       ...containerChecks(containers),
     ],
@@ -60,9 +60,13 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       ...otherArguments(given, TASK_RELEASE),
       ...knownAtOnce("containers", args.containers),
       ...knownAtOnce("permissions", args.permissions),
+      ...problemsOf([
+        { argument: "containers", value: args.containers, rule: someContainers },
+        { argument: "permissions", value: args.permissions, rule: optional(listOf(() => undefined, { min: 0 })) },
+      ]),
       ...otherContainerArguments(containers),
       ...essentialProblems(containers),
-      ...permissions.flatMap((permission, i) => permissionProblems(permission, `permissions[${i}]`)),
+      ...permissionProblems(permissions, "permissions"),
       ...leakProblems({ family, containers, permissions }, args.environments),
       ...owner.problems,
     ],

@@ -4,6 +4,7 @@ import type { Account } from "../account";
 import type { CheckedArguments } from "../check";
 import { LIMITS } from "../constants";
 import { policyDocument, policySize, type Statement, trustOfPrincipals } from "../iam";
+import { permissionProblems } from "../tasks/permissions";
 import { boundaryStatements } from "./boundaryPolicy";
 import { DEPLOY_PARTS, deployStatements } from "./deployPolicy";
 import type { TeamGrounds } from "./grounds";
@@ -42,9 +43,13 @@ export function declareTeam(
   const grounds = pulumi
     .all([place, shared.clusterName, shared.listenerArn])
     .apply(([place, clusterName, listenerArn]): TeamGrounds => ({ ...place, clusterName, listenerArn, families }));
+  const permissions = pulumi.output(args.permissions ?? []).apply((known) => {
+    const problems = permissionProblems(known, `teams.${team}.permissions`);
+    return problems.length > 0 ? check.raise(problems) : known;
+  });
   // The boundary needs no listener: roles must not wait for the load balancer.
   const bounds = pulumi
-    .all([place, shared.clusterName, pulumi.output(args.permissions ?? [])])
+    .all([place, shared.clusterName, permissions])
     .apply(([place, clusterName, permissions]) =>
       boundaryStatements({ ...place, clusterName, listenerArn: "", families }, permissions),
     );

@@ -96,8 +96,10 @@ function sharedFamilies(teams: [string, TeamArgs][]): Problem[] {
 function wide(team: string, { permissions }: TeamArgs): Problem[] {
   const at = `teams.${team}.permissions`;
   return Array.isArray(permissions)
-    ? permissions.flatMap((permission, i) => permissionProblems(permission, `${at}[${i}]`))
-    : problemsOf([{ argument: at, value: permissions, rule: optional(listOf(() => undefined)), plain: true }]);
+    ? permissionProblems(permissions, at)
+    : problemsOf([
+        { argument: at, value: permissions, rule: optional(listOf(() => undefined, { min: 0 })), plain: true },
+      ]);
 }
 
 function listed(value: unknown): string[] {

@@ -1,77 +1,36 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  EcsEnvironment,
-  OnDemandCapacity,
-  ScheduledTask,
-  SpotCapacity,
-  TaskRelease,
-  WebService,
-  Worker,
-} from "fairlead";
+import { EcsEnvironment, ScheduledTask, SpotCapacity, TaskRelease, WebService, Worker } from "fairlead";
 import fc from "fast-check";
 import { record } from "../../tools/preview/recorder";
 import {
   capacityArgs,
+  describedRelease,
   environmentArgs,
   environmentReference,
+  LARGE,
   scheduledTaskArgs,
   taskReleaseArgs,
   webServiceArgs,
   withRelease,
-  workerArgs,
 } from "../support/builders";
-import { pathsOf, rubbish, withValueAt } from "../support/rubbish";
-
-/** Arguments that may be left out: what is not there cannot be spoilt. */
-const PROFILE_ARN = "arn:aws:iam::123456789012:instance-profile/nodes";
-const CHECK = { path: "/healthz", intervalSeconds: 10, timeoutSeconds: 5 };
-const SERVICE = { tags: { owner: "shop" }, maximumPercent: 200, steadyStateTimeoutMinutes: 5, desiredCount: 3 };
-const DAY = { schedule: "cron(0 7 ? * * *)", timeZone: "UTC", minTasks: 4 };
-const SCALING = {
-  minTasks: 2,
-  maxTasks: 6,
-  cpuPercent: 60,
-  requestsPerTaskPerMinute: 600,
-  scheduledMinimums: { day: DAY, night: { ...DAY, minTasks: 2 } },
-};
-const PERMISSIONS = [{ actions: ["sqs:ReceiveMessage"], resources: ["arn:aws:sqs:eu-west-1:123456789012:mail"] }];
-const CONTAINER = {
-  image: "registry.example.com/web:1.4",
-  memoryReservationMiB: 256,
-  ports: [8080],
-  command: ["serve"],
-  variables: { MODE: "calm" },
-  secrets: { TOKEN: "/shop/token" },
-  tmpfs: { "/tmp": 32 },
-  labels: { team: "shop" },
-  user: "1000",
-  healthCheck: { command: "true", retries: 3 },
-  writableRootFilesystem: { reason: "writes where it likes" },
-};
-
-type Component = new (name: string, args: never) => unknown;
-const COMPONENTS: [Component, object][] = [
-  [
-    EcsEnvironment,
-    environmentArgs({
-      teams: { payments: { priorityBlock: 2 } },
-      protect: false,
-      logRetentionDays: 30,
-      environment: "dev",
-    }),
-  ],
-  [OnDemandCapacity, capacityArgs({ minNodes: 1, imageId: "ami-0123456789abcdef0", instanceProfileArn: PROFILE_ARN })],
-  [SpotCapacity, capacityArgs({ architecture: "x86_64", diskGiB: 40, maxNodeAgeDays: 0 })],
-  [TaskRelease, taskReleaseArgs({ containers: { app: CONTAINER }, permissions: PERMISSIONS, family: "thing" })],
-  [WebService, webServiceArgs({ ...SERVICE, scaling: SCALING, paths: ["/a"], team: "payments", healthCheck: CHECK })],
-  [Worker, workerArgs({ ...SERVICE, scaling: { minTasks: 1, maxTasks: 3, memoryPercent: 80 } })],
-  [ScheduledTask, scheduledTaskArgs({ container: "app", command: ["run"], enabled: true, capacity: { spot: {} } })],
-];
+import { type Component, EXAMPLES } from "../support/examples";
+import { argumentAt, pathsOf, rubbish, valueAt, WAITING, withValueAt } from "../support/rubbish";
 
 /** What can be said only when AWS has told what is in the release; other children may have been made by then. */
-const LATE =
-  /^error serializing property "\w+": (\w+ "thing": (?:release|port|(?:deregistration|minimum|maximum)\w+|scaling\.cpuPercent) is .*)$/s;
+const LATE = /^\w+ "thing": (release|port|(deregistration|minimum|maximum)\w+|scaling\.cpuPercent) is /;
+
+/** Roles of a release of the team that the examples have. */
+const ROLES = Object.fromEntries(
+  ["executionRoleArn", "taskRoleArn"].map((role) => [
+    role,
+    `arn:aws:iam::123456789012:role/fairlead/eu-west-1/dev/payments/${role}`,
+  ]),
+);
+
+const SPOT = { market: "spot", instanceTypes: LARGE, maxNodes: 6 } as const;
+const READ = { actions: ["sqs:ReceiveMessage"] };
+const CONTAINER = { image: "registry.example.com/web:1.4", memoryReservationMiB: 256 };
 
 /** What a component says to arguments, and what it makes all the same. */
 async function answer(Component: Component, args: unknown) {
@@ -81,22 +40,44 @@ async function answer(Component: Component, args: unknown) {
     stack: "s",
     config: { "aws:region": "eu-west-1" },
     program,
-    ...withRelease(),
+    ...withRelease(describedRelease(ROLES)),
   });
   const made = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).map(({ type }) => type);
   return { text: errors.join("\n"), errors, made };
 }
 
 /** Component and name, argument, value, rule and remedy; no error of the language. */
-function assertClear(Component: Component, text: string): void {
+function assertClear(Component: Component, error: string): void {
+  const text = error.replace(/^Error serializing arguments for invoke [\w:/]+: /, ""); // the SDK logs it, too
   assert.ok(text.startsWith(`${Component.name} "thing"`), text);
   for (const line of text.split("\n").filter((line) => !line.endsWith("problems:"))) {
     assert.match(line, / is .+; .+\. .+\.$/, line);
   }
 }
 
+/** Fields of a reference that nothing here uses, and nobody judges. */
+const UNUSED =
+  /environment\.(privateSubnetIds|loadBalancer(DnsName|ZoneId|SecurityGroupId)|nodeSecurityGroupId|logGroupPrefix)/;
+
+/** Every place in a component's arguments that something else may stand in, and what is there in an example. */
+function placesIn(examples: readonly object[]) {
+  return examples.flatMap((good) => pathsOf(good).map((path) => ({ good, path, is: valueAt(good, path) })));
+}
+
+function isMap(value: unknown): boolean {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** Outputs that turn out to be rubbish, and rubbish with outputs in it. */
+const waiting = fc.oneof(
+  rubbish.map((value) => pulumi.output(value)),
+  fc.constantFrom(...WAITING),
+);
+
 describe("misuse", () => {
-  for (const [Component, good] of COMPONENTS) {
+  for (const [Component, examples] of EXAMPLES) {
+    const place = fc.constantFrom(...placesIn(examples));
+
     it(`of ${Component.name} with no arguments, or something else in their place, is one clear error`, async () => {
       for (const args of [null, undefined, [], "args", 7, {}]) {
         const { text, made } = await answer(Component, args);
@@ -105,39 +86,74 @@ describe("misuse", () => {
       }
     });
 
+    it(`of ${Component.name} is in no example, and they have every argument that it says there is`, async () => {
+      for (const good of examples) assert.equal((await answer(Component, good)).text, "");
+      const places = placesIn(examples);
+      const known = new Map(places.map((each) => [argumentAt(each.path), each]));
+      for (const { good, path } of [
+        { good: examples[0], path: [] },
+        ...[...known.values()].filter(({ is }) => isMap(is)),
+      ]) {
+        const { text } = await answer(Component, withValueAt(good, [...path, "desierdCount"], 3));
+        const [, names = ""] =
+          /desierdCount is given; there is no such argument\. There are ([\w, ]+)\./.exec(text) ?? [];
+        const there = names.split(", ").filter((argument) => argument !== "");
+        const missing = there.map((argument) => argumentAt([...path, argument])).filter((each) => !known.has(each));
+        const refused = Component === Worker ? ["scaling.requestsPerTaskPerMinute"] : []; // the name is known, and that it is no worker's
+        assert.deepEqual(
+          missing.filter((argument) => !refused.includes(argument)),
+          [],
+        );
+      }
+    });
+
     it(`of ${Component.name} with rubbish anywhere in its arguments is a clear error, or none`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.constantFrom(...pathsOf(good)), rubbish, async (path, value) => {
+        fc.asyncProperty(place, rubbish, async ({ good, path }, value) => {
           const { text, errors, made } = await answer(Component, withValueAt(good, path, value));
-          if (text === "") return;
-          const late = errors.map((error) => LATE.exec(error)?.[1]);
-          if (late.every((said) => said !== undefined)) {
-            for (const said of late) assertClear(Component, said ?? "");
-            return;
-          }
-          assertClear(Component, text);
-          assert.deepEqual(made, [], `${path.join(".")}: ${text}`);
+          for (const error of errors) assertClear(Component, error);
+          if (!errors.every((error) => LATE.test(error))) assert.deepEqual(made, [], `${argumentAt(path)}: ${text}`);
         }),
-        { numRuns: 50 },
+        { numRuns: 100 },
       );
     });
 
     it(`of ${Component.name} with outputs that turn out to be rubbish is a clear error, or none`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.constantFrom(...pathsOf(good)), rubbish, async (path, value) => {
-          const { errors } = await answer(Component, withValueAt(good, path, pulumi.output(value)));
-          for (const error of errors) {
-            const from = error.indexOf(`${Component.name} "`);
-            assert.ok(from >= 0, `${path.join(".")}: ${error}`);
-            assertClear(Component, error.slice(from));
-          }
+        fc.asyncProperty(place, waiting, async ({ good, path }, value) => {
+          const { errors } = await answer(Component, withValueAt(good, path, value));
+          for (const error of errors) assertClear(Component, error);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it(`of ${Component.name} is no output of what is right, unless it has to be known before the update`, async () => {
+      for (const { good, path, is } of placesIn(examples.slice(0, 1)).filter(({ is }) => typeof is !== "object")) {
+        const { errors } = await answer(Component, withValueAt(good, path, pulumi.output(is)));
+        for (const error of errors) assert.match(error, /; it decides .+, so it must be known before the update/);
+      }
+    });
+
+    it(`of ${Component.name} with a list or map in the wrong place is told before anything is made, whatever is in it`, async () => {
+      const places = placesIn(examples).filter(({ path }) => !UNUSED.test(argumentAt(path)));
+      const wrong = places.flatMap(({ good, path, is }) =>
+        WAITING.filter((value) => Array.isArray(value) !== Array.isArray(is) || !(isMap(is) || Array.isArray(is))).map(
+          (value) => ({ good, path, value }),
+        ),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...wrong), async ({ good, path, value }) => {
+          const { text, made } = await answer(Component, withValueAt(good, path, value));
+          assertClear(Component, text);
+          assert.deepEqual(made, [], `${argumentAt(path)}: ${text}`);
         }),
         { numRuns: 50 },
       );
     });
 
     it(`of ${Component.name} by an argument that there is not is refused before anything is made`, async () => {
-      const { text, made } = await answer(Component, { ...good, desierdCount: 3 });
+      const { text, made } = await answer(Component, { ...examples[0], desierdCount: 3 });
       assert.match(text, /: desierdCount is given; there is no such argument\. There are /);
       assertClear(Component, text);
       assert.deepEqual(made, []);
@@ -222,6 +238,24 @@ describe("misuse", () => {
       environmentArgs({ domain: { zoneId: "Z1", hosts: ["a.example.com", "a.example.com"] } }),
       "domain.hosts",
     ],
+    [
+      TaskRelease,
+      taskReleaseArgs({ permissions: { mail: { ...READ, resources: [pulumi.output("arn:aws:sqs:x")] } } as never }),
+      "permissions",
+    ],
+    [
+      TaskRelease,
+      taskReleaseArgs({ containers: { app: { ...CONTAINER, ports: new Array(1) } } }),
+      "containers.app.ports[0]",
+    ],
+    [
+      EcsEnvironment,
+      environmentArgs({ teams: { payments: { priorityBlock: 2, permissions: new Array(1) } } }),
+      "teams.payments.permissions[0]",
+    ],
+    [WebService, webServiceArgs({ capacity: { spot: { base: pulumi.output(1) as never } } }), "capacity.spot.base"],
+    [SpotCapacity, capacityArgs({ reservedMemoryMiB: Symbol("much") as never }), "reservedMemoryMiB"],
+    [SpotCapacity, capacityArgs({ reservedMemoryMiB: Object.create(null) }), "reservedMemoryMiB"],
     [SpotCapacity, capacityArgs({ subnetIds: "subnet-1" as never }), "subnetIds"],
     [SpotCapacity, capacityArgs({ imageId: "banana" }), "imageId"],
     [
@@ -271,13 +305,25 @@ describe("misuse", () => {
     ],
     [
       TaskRelease,
-      taskReleaseArgs({ permissions: [{ actions: ["sqs:ReceiveMessage"], resources: [pulumi.output("mail")] }] }),
+      taskReleaseArgs({ permissions: [{ ...READ, resources: [pulumi.output("mail")] }] }),
       "permissions[0].resources",
     ],
     [
       TaskRelease,
       taskReleaseArgs({ permissions: [{ actions: ["iam:PassRole"], resources: [pulumi.output("*")] }] }),
       "permissions[0].resources",
+    ],
+    [
+      EcsEnvironment,
+      environmentArgs({ pools: { nodes: { ...SPOT, imageId: pulumi.output("banana") } } }),
+      "pools.nodes.imageId",
+    ],
+    [
+      EcsEnvironment,
+      environmentArgs({
+        teams: { payments: { priorityBlock: 2, permissions: [{ ...READ, resources: [pulumi.output("mail")] }] } },
+      }),
+      "teams.payments.permissions[0].resources",
     ],
     [
       EcsEnvironment,
