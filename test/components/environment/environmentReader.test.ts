@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { readReference } from "../../../components/environment/environmentReader";
 import { environmentReference } from "../../support/builders";
 import { errorsOf, recorded } from "../../support/recorder";
+import { rubbish } from "../../support/rubbish";
 
 const parameter = (value: unknown) => ({
   answers: { "aws:ssm/getParameter:getParameter": () => ({ name: "x", type: "String", value }) },
@@ -79,6 +80,67 @@ describe("an environment of another program", () => {
       void pulumi.output(fairlead.environmentFromStack(new pulumi.StackReference("organization/fairlead/dev")));
     const errors = await errorsOf(program, { stackOutputs: { "organization/fairlead/dev": {} } });
     assert.match(errors.join("\n"), /output reference of stack organization\/fairlead\/dev: reference is missing/);
+  });
+
+  it("is read by a name that is an output", async () => {
+    let clusterName: unknown;
+    const program = () =>
+      pulumi.output(fairlead.environmentFromParameter(pulumi.output("dev")).clusterName).apply((known) => {
+        clusterName = known;
+      });
+    const value = JSON.stringify(environmentReference());
+    const getParameter = ({ name }: Record<string, unknown>) => {
+      assert.equal(name, "/fairlead/dev/reference");
+      return { name, type: "String", value };
+    };
+    await recorded(() => void program(), { answers: { "aws:ssm/getParameter:getParameter": getParameter } });
+    assert.equal(clusterName, "fairlead-dev");
+  });
+
+  it("is not asked for by what is no name of an environment", async () => {
+    const asked: unknown[] = [];
+    const getParameter = ({ name }: Record<string, unknown>) => {
+      asked.push(name);
+      return "ParameterNotFound";
+    };
+    const noName = rubbish.filter((value) => typeof value !== "string" || !/^[a-z]/.test(value));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(noName, fc.constant(undefined)), fc.boolean(), async (value, later) => {
+        const name = (later ? pulumi.output(value) : value) as string;
+        const program = () => void pulumi.output(fairlead.environmentFromParameter(name));
+        const errors = await errorsOf(program, { answers: { "aws:ssm/getParameter:getParameter": getParameter } });
+        const said = /environmentFromParameter: environment is .+; an environment's name has .+\. Pass .+\.$/;
+        assert.match(errors[0] ?? "", said);
+        assert.ok(!/TypeError/.test(errors.join()), errors.join());
+        assert.deepEqual(asked, []);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("is not read from what is no stack, nor from an output without a name, and both are told", async () => {
+    const stacks = fc.oneof(rubbish, fc.constant(pulumi.output("dev")), fc.constant({ name: "dev", getOutput: 1 }));
+    const noName = rubbish.filter((value) => typeof value !== "string" || value === "");
+    await fc.assert(
+      fc.asyncProperty(stacks, noName, async (stack, output) => {
+        const program = () => void fairlead.environmentFromStack(stack as never, output as never);
+        const errors = await errorsOf(program);
+        assert.match(
+          errors.join(),
+          /^environmentFromStack has 2 problems:\n {2}- stack is .+; .+\n {2}- output is .+; /,
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("is not read from an output whose name turns out to be none", async () => {
+    const program = () =>
+      void pulumi.output(
+        fairlead.environmentFromStack(new pulumi.StackReference("organization/fairlead/dev"), pulumi.output("")),
+      );
+    const [error] = await errorsOf(program, { stackOutputs: { "organization/fairlead/dev": {} } });
+    assert.match(error ?? "", /environmentFromStack: output is ""; it is no name of an output\. Leave it out/);
   });
 
   it("says what is wrong with anything at all that it may be given", () => {
