@@ -29,11 +29,11 @@ async function main(): Promise<void> {
       help: { type: "boolean", short: "h", default: false },
     },
   });
+  if (values.help) return void process.stdout.write(usage);
   if (values.once && values.cdk) throw new UsageError("--once previews with the library alone: leave --cdk out");
   if (values.pack && !values.once) throw new UsageError("--pack is for --once; without it both are measured");
   const services = (values.services.length > 0 ? values.services : SIZES).map((n) => wholeNumber("services", n));
-  if (values.help) process.stdout.write(usage);
-  else if (values.start) require("./start");
+  if (values.start) require("./start");
   else if (values.once) await once(services, values);
   else await compare(services, values);
 }

@@ -133,20 +133,29 @@ describe("a web service", () => {
     assert.deepEqual(await madeDespiteErrors(program, withRelease()), []);
   });
 
-  it("is refused as the 101st of an environment, whose load balancer uses 100 target groups", async () => {
+  describe("of which an environment's load balancer holds 100", () => {
+    const listener = pulumi.output("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/dev/1/2");
+    const reference = environmentReference({ listenerArn: listener });
     const program = (count: number) => () => {
-      const environment = environmentReference();
       for (let i = 1; i <= count; i++) {
-        new WebService(`web-${i}`, webServiceArgs({ environment, hosts: [`w${i}.example.com`] }));
+        const args = { environment: { ...reference }, hosts: [`w${i}.example.com`] };
+        new WebService(`web-${i}`, webServiceArgs(args));
       }
     };
-    assert.deepEqual(await errorsOf(program(100), withRelease()), []);
-    const errors = await errorsOf(program(101), withRelease());
-    assert.match(
-      errors.join(),
-      /^WebService "web-101": environment is used by 100 web services of this program already/,
-    );
-    assert.match(errors.join(), /Make a second environment, which has a load balancer of its own/);
+
+    it("is refused as the 101st, whatever object the reference is", async () => {
+      const errors = await errorsOf(program(101), withRelease());
+      assert.match(
+        errors.join(),
+        /^WebService "web-101": environment is used by 100 web services of this program already/,
+      );
+      assert.match(errors.join(), /Make a second environment, which has a load balancer of its own/);
+    });
+
+    it("is counted in each run of a program for itself", async () => {
+      assert.deepEqual(await errorsOf(program(60), withRelease()), []);
+      assert.deepEqual(await errorsOf(program(60), withRelease()), []);
+    });
   });
 
   it("judges an output when it is known, and uses the judged value", async () => {
