@@ -17,11 +17,27 @@ export interface Disk {
   /** "" where the image decides. */
   readonly type: string;
   readonly gib: number | undefined;
+  /** What it has above what gp3 includes: "6000 IOPS". That bills on top. */
+  readonly above: readonly string[];
 }
 
-/** "30 GiB gp3"; of a disk of which the arguments say nothing "of the image". */
-export function diskText({ type, gib }: Disk): string {
-  return [gib === undefined ? "" : `${gib} GiB`, type].filter((part) => part !== "").join(" ") || "of the image";
+/** "30 GiB gp3", "30 GiB gp3, 6000 IOPS"; of a disk of which the arguments say nothing "of the image". */
+export function diskText({ type, gib, above }: Disk): string {
+  const size = [gib === undefined ? "" : `${gib} GiB`, type].filter((part) => part !== "").join(" ");
+  return [size || "of the image", ...above].join(", ");
+}
+
+/** What the price of a GiB of gp3 includes. @see https://aws.amazon.com/ebs/pricing/ */
+const INCLUDED = { iops: 3000, throughput: 125 };
+
+/** A disk by the arguments of it, which name its type in different ways. */
+function diskOf(bag: unknown, type: string, gib: number | undefined): Disk {
+  const [iops = 0, throughput = 0] = [numberAt(bag, "iops"), numberAt(bag, "throughput")];
+  const above = [
+    ...(iops > INCLUDED.iops ? [`${iops} IOPS`] : []),
+    ...(throughput > INCLUDED.throughput ? [`${throughput} MiB/s`] : []),
+  ];
+  return { type, gib, above: type === "gp3" ? above : [] };
 }
 
 /** Nodes of a pool, or what each of them brings. */
@@ -77,14 +93,19 @@ function templateOf({ dependencies }: RecordedResource, byUrn: ReadonlyMap<URN, 
 
 /** Disks by the arguments of an instance or of what instances are launched from; there is always one to start from. */
 function disksOf(inputs: unknown): Disk[] {
-  const disk = (bag: unknown, type: string) => ({
-    type: textAt(bag, "volumeType") || type,
-    gib: countAt(bag, "volumeSize"),
-  });
-  const mappings = listAt(inputs, "blockDeviceMappings").map((mapping) => disk(valueAt(mapping, "ebs"), "gp2"));
-  if (mappings.length > 0) return mappings;
-  const others = listAt(inputs, "ebsBlockDevices").map((device) => disk(device, "gp2"));
+  const disk = (bag: unknown, type: string) =>
+    diskOf(bag, textAt(bag, "volumeType") || type, countAt(bag, "volumeSize"));
+  const mappings = listAt(inputs, "blockDeviceMappings").filter(isDisk);
+  if (mappings.length > 0) return mappings.map((mapping) => disk(valueAt(mapping, "ebs"), "gp2"));
+  const others = listAt(inputs, "ebsBlockDevices")
+    .filter(isDisk)
+    .map((device) => disk(device, "gp2"));
   return [disk(valueAt(inputs, "rootBlockDevice"), ""), ...others];
+}
+
+/** Whether a mapping brings a disk that bills, rather than leaving one out or naming one of the instance's own. */
+function isDisk(mapping: unknown): boolean {
+  return !valueAt(mapping, "noDevice") && !textAt(mapping, "virtualName").startsWith("ephemeral");
 }
 
 function hasAddress(inputs: unknown): boolean {
@@ -101,7 +122,7 @@ export function nodesOf(
 ): NodeLine[] {
   const { type, inputs } = resource;
   if (type === "aws:ebs/volume:Volume") {
-    const disk = { type: textAt(inputs, "type") || "gp2", gib: countAt(inputs, "size") };
+    const disk = diskOf(inputs, textAt(inputs, "type") || "gp2", countAt(inputs, "size"));
     return [diskLine(disk, one, region)];
   }
   if (type === "aws:ec2/instance:Instance" || type === "aws:ec2/spotInstanceRequest:SpotInstanceRequest") {
@@ -135,7 +156,7 @@ function instanceLines(type: string, inputs: Properties, region: string): NodeLi
 }
 
 function diskLine(disk: Disk, count: Count, region: string): NodeLine {
-  const price = disk.type === "gp3" ? hourlyPrice("gp3Gib", region) : undefined;
+  const price = disk.type === "gp3" && disk.above.length === 0 ? hourlyPrice("gp3Gib", region) : undefined;
   const each = price === undefined || disk.gib === undefined ? undefined : price * disk.gib;
   return { what: `disk (${diskText(disk)})`, count, each, atMost: false };
 }

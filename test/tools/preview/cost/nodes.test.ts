@@ -87,6 +87,34 @@ describe("nodes on a bill", () => {
     assert.deepEqual(items(launch, instance), ["1 instance m7i.large 73.58", "1 disk (30 GiB gp3) 2.40"]);
   });
 
+  it("counts no disk for a device that is left out or that is the instance's own", () => {
+    const blockDeviceMappings = [
+      { deviceName: "/dev/sda1", ebs: { volumeType: "gp3", volumeSize: 30 } },
+      { deviceName: "/dev/sdb", noDevice: "true" },
+      { deviceName: "/dev/sdc", virtualName: "ephemeral0" },
+    ];
+    const all = items(...pool(["m7i.large"], false, {}, { blockDeviceMappings }));
+    assert.deepEqual(all.slice(1), ["1 to 4 disks (30 GiB gp3) 2.40"]);
+    const none = items(...pool(["m7i.large"], false, {}, { blockDeviceMappings: blockDeviceMappings.slice(1) }));
+    assert.deepEqual(none.slice(1), ["1 to 4 disks (of the image) (price not known here)"]);
+    const inputs = { ebsBlockDevices: [{ deviceName: "/dev/sdb", noDevice: true }] };
+    const instance = items(resource({ type: "aws:ec2/instance:Instance", name: "i", inputs }));
+    assert.deepEqual(instance.slice(1), ["1 disk (of the image) (price not known here)"]);
+  });
+
+  it("knows no price of a gp3 disk with more than what its price includes", () => {
+    const volume = (inputs: Properties) =>
+      items(resource({ type: "aws:ebs/volume:Volume", name: "v", inputs: { type: "gp3", size: 30, ...inputs } }));
+    assert.deepEqual(volume({ iops: 3000, throughput: 125 }), ["1 disk (30 GiB gp3) 2.40"]);
+    assert.deepEqual(volume({ iops: 3001 }), ["1 disk (30 GiB gp3, 3001 IOPS) (price not known here)"]);
+    assert.deepEqual(volume({ throughput: 126 }), ["1 disk (30 GiB gp3, 126 MiB/s) (price not known here)"]);
+    const ebs = { volumeType: "gp3", volumeSize: 30, iops: 4000, throughput: 250 };
+    assert.deepEqual(
+      items(...pool(["m7i.large"], false, {}, { blockDeviceMappings: [{ ebs }] }))[1],
+      "1 to 4 disks (30 GiB gp3, 4000 IOPS, 250 MiB/s) (price not known here)",
+    );
+  });
+
   it("says of a disk that the image brings that its price is not known", () => {
     assert.deepEqual(items(...pool(["m7i.large"], false, {}, { blockDeviceMappings: [] })), [
       "1 to 4 on-demand nodes 73.58",
