@@ -1,5 +1,6 @@
 import { countAt, listAt, textAt } from "../properties";
 import type { RecordedResource } from "../recording";
+import { plain } from "../values";
 import { isLoadBalancer } from "./pieces";
 
 /** Zones of a VPC of awsx when its arguments do not say. */
@@ -51,7 +52,15 @@ export function addressesOf(resource: RecordedResource, all: readonly RecordedRe
 
 function addressesOfBalancer({ inputs, dependencies }: RecordedResource, all: readonly RecordedResource[]): number {
   if (inputs.internal === true) return 0;
+  const mappings = listAt(inputs, "subnetMappings");
+  if (mappings.length > 0) return mappings.filter((mapping) => !hasAllocation(mapping)).length;
   const subnets = listAt(inputs, "subnets").length || listAt(inputs, "subnetIds").length;
   const network = all.find(({ type, urn }) => type === VPC && dependencies.includes(urn));
   return subnets || (network === undefined ? 0 : zonesOf(network));
+}
+
+/** Whether a mapping takes an address that is allocated, and that bills as itself. */
+function hasAllocation(mapping: unknown): boolean {
+  const { allocationId } = plain<{ allocationId?: unknown } | null>(mapping) ?? {};
+  return allocationId !== undefined && allocationId !== "";
 }

@@ -29,6 +29,17 @@ describe("pieces of a bill", () => {
     ]);
   });
 
+  it("counts an address of a load balancer in each mapping of subnets, but for those that are allocated", () => {
+    const type = "aws:lb/loadBalancer:LoadBalancer";
+    const balancer = (...subnetMappings: Properties[]) =>
+      items(resource({ type, name: "lb", inputs: { subnetMappings } })).slice(1);
+    assert.deepEqual(balancer({ subnetId: "a" }, { subnetId: unknown }), ["2 public IPv4 addresses 7.30"]);
+    assert.deepEqual(balancer({ subnetId: "a", allocationId: unknown }, { subnetId: "b" }), [
+      "1 public IPv4 address 3.65",
+    ]);
+    assert.deepEqual(balancer({ subnetId: "a", allocationId: "eipalloc-1" }), []);
+  });
+
   for (const [type, what, inputs] of [
     ["aws:alb/loadBalancer:LoadBalancer", "load balancer 16.43"],
     ["aws:elasticloadbalancingv2/loadBalancer:LoadBalancer", "load balancer 16.43"],
