@@ -53,7 +53,7 @@ export function billOf(resources: readonly RecordedResource[], region: string): 
     const gateways = natGatewaysOf(resource);
     if (gateways > 0) add("NAT gateway", hourlyPrice("natGateway", here), gateways);
     const piece = pieceOf(resource);
-    const pieces = piece?.count?.(resource) ?? 1;
+    const pieces = piece?.count?.(resource, own) ?? 1;
     if (piece !== undefined && pieces > 0) add(piece.what, piece.price && hourlyPrice(piece.price, here), pieces);
     const addresses = addressesOf(resource, own);
     if (addresses > 0) add("public IPv4 address", hourlyPrice("publicIpv4", here), addresses);

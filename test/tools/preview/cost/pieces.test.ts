@@ -59,6 +59,17 @@ describe("pieces of a bill", () => {
       "Fargate service (price not known here)",
       { capacityProviderStrategies: [{ capacityProvider: "FARGATE_SPOT" }] },
     ],
+    ["awsx:ecs:FargateService", "Fargate service (price not known here)"],
+    [
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
+      "interface endpoint (price not known here)",
+      { vpcEndpointType: "Interface", subnetIds: unknown },
+    ],
+    [
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
+      "gateway load balancer endpoint (price not known here)",
+      { vpcEndpointType: "GatewayLoadBalancer", subnetIds: ["a"] },
+    ],
   ] as const) {
     it(`counts ${type}${inputs ? ` with ${Object.keys(inputs).join(", ")}` : ""} as ${what}`, () => {
       assert.deepEqual(items(resource({ type, name: "it", inputs: inputs ?? {} })), [`1 ${what}`]);
@@ -71,6 +82,40 @@ describe("pieces of a bill", () => {
     );
     assert.ok(one && other);
     assert.deepEqual(items(one, other), ["2 load balancers 32.85", "4 public IPv4 addresses 14.60"]);
+  });
+
+  it("counts nothing for an endpoint that is a route", () => {
+    const type = "aws:ec2/vpcEndpoint:VpcEndpoint";
+    for (const inputs of [{}, { vpcEndpointType: "Gateway" }, { vpcEndpointType: "constructor" }]) {
+      assert.deepEqual(items(resource({ type, name: "s3", inputs })), []);
+    }
+  });
+
+  it("counts nothing for a service on Fargate that is to have no task", () => {
+    const none = { launchType: "FARGATE", desiredCount: 0 };
+    for (const type of ["aws:ecs/service:Service", "awsx:ecs:FargateService"]) {
+      assert.deepEqual(items(resource({ type, name: "web", inputs: none })), []);
+      assert.equal(items(resource({ type, name: "web", inputs: { ...none, desiredCount: 2 } })).length, 1);
+    }
+  });
+
+  it("counts a service that names no capacity where Fargate is the default of its cluster", () => {
+    const cluster = resource();
+    const other = resource({ name: "other" });
+    const service = (on: RecordedResource, inputs: Properties = {}) =>
+      resource({ type: "aws:ecs/service:Service", name: "web", inputs, propertyDependencies: { cluster: [on.urn] } });
+    const association = resource({
+      type: "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+      inputs: { defaultCapacityProviderStrategies: [{ capacityProvider: "FARGATE", weight: 1 }] },
+      propertyDependencies: { clusterName: [cluster.urn] },
+    });
+    const counted = ["1 Fargate service (price not known here)"];
+    assert.deepEqual(items(cluster, association, service(cluster)), counted);
+    assert.deepEqual(items(cluster, association, service(association)), counted);
+    assert.deepEqual(items(cluster, other, association, service(other)), []);
+    assert.deepEqual(items(cluster, association, service(cluster, { launchType: "EC2" })), []);
+    const strategies = { capacityProviderStrategies: [{ capacityProvider: "spot" }] };
+    assert.deepEqual(items(cluster, association, service(cluster, strategies)), []);
   });
 
   it("counts nothing for a service on nodes", () => {
