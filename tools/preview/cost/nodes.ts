@@ -1,6 +1,7 @@
 import { KINDS } from "../../../policy/graph/kinds";
 import { countAt, listAt, numberAt, textAt, valueAt } from "../properties";
 import type { Properties, RecordedResource, URN } from "../recording";
+import { isUnknown, plain } from "../values";
 import type { Count } from "./bill";
 import { hourlyPrice, instancePrice } from "./prices";
 
@@ -60,6 +61,8 @@ export interface Nodes {
   readonly disks: readonly Disk[];
   readonly publicAddress: boolean;
 }
+
+const one: Count = { fewest: 1, most: 1 };
 
 const TEMPLATES: readonly string[] = [...KINDS.launchTemplate, ...KINDS.launchConfiguration];
 
@@ -129,7 +132,7 @@ export function nodesOf(
     return instanceLines(type, { ...templateOf(resource, byUrn)?.inputs, ...inputs }, region);
   }
   const nodes = readNodes(resource, byUrn);
-  if (nodes === undefined || nodes.count.most === 0) return [];
+  if (nodes === undefined) return [];
   const { fewest, most } = nodes.count;
   const onDemand = { fewest: nodes.onDemandOf(fewest), most: nodes.onDemandOf(most) };
   const spot = { fewest: fewest - onDemand.fewest, most: most - onDemand.most };
@@ -139,8 +142,21 @@ export function nodesOf(
     { what: spotNode, count: spot, each: dearest, atMost: true },
     ...nodes.disks.map((disk) => diskLine(disk, nodes.count, region)),
     ...(nodes.publicAddress ? [addressLine(nodes.count, region)] : []),
+    ...([inputs.minSize, inputs.maxSize].some(isNotKnown) ? [unknownNodes] : []),
   ];
   return lines.filter(({ count }) => count.most > 0);
+}
+
+/** Stands for the nodes of a group whose sizes are known only after the update: the sums lack them. */
+const unknownNodes: NodeLine = {
+  what: "Auto Scaling group (number of nodes not known yet)",
+  count: one,
+  each: undefined,
+  atMost: false,
+};
+
+function isNotKnown(size: unknown): boolean {
+  return isUnknown(plain(size));
 }
 
 /** An instance of its own, on spot capacity or not. */
@@ -169,8 +185,6 @@ function addressLine(count: Count, region: string): NodeLine {
 function clamp(number: number, nodes: number): number {
   return Math.max(0, Math.min(nodes, number));
 }
-
-const one: Count = { fewest: 1, most: 1 };
 
 /** The price of the dearest type; not known as soon as one of them is not. */
 function dearestOf(types: readonly string[], region: string): number | undefined {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Bill, billOf } from "../../../../tools/preview/cost/bill";
 import { billItems, billSummary } from "../../../../tools/preview/cost/report";
 import type { Properties, RecordedResource } from "../../../../tools/preview/recorder";
+import { secret, unknown } from "../../../../tools/preview/values";
 import { pool } from "../../../support/pool";
 import { resource } from "../../../support/resource";
 
@@ -124,6 +125,13 @@ describe("nodes on a bill", () => {
       items(resource({ type: "aws:ec2/instance:Instance", name: "i", inputs: { instanceType: "m7i.large" } })),
       ["1 instance m7i.large 73.58", "1 disk (of the image) (price not known here)"],
     );
+  });
+
+  it("says of a group whose size is known only after the update that it lacks its nodes", () => {
+    const line = "1 Auto Scaling group (number of nodes not known yet) (price not known here)";
+    assert.deepEqual(items(...pool(["m7i.large"], false, { minSize: unknown, maxSize: unknown })), [line]);
+    const half = items(...pool(["m7i.large"], false, { minSize: 2, maxSize: secret(unknown) }));
+    assert.deepEqual([half[0], half.at(-1)], ["2 on-demand nodes 147.17", line]);
   });
 
   it("says nothing of nodes that a group may never have", () => {
