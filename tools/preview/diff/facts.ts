@@ -41,7 +41,8 @@ export function partsOf({ stack, resources, bill }: StackPreview): Part[] {
     switch (resource.type) {
       case "aws:autoscaling/group:Group": {
         const template = resources.filter(({ urn }) => resource.dependencies.includes(urn));
-        const reads = [resource, ...template, ...using([resource], resources, CAPACITY_PROVIDER)];
+        const around = resources.filter(({ urn }) => urn === resource.parent);
+        const reads = [resource, ...template, ...using([resource], resources, CAPACITY_PROVIDER), ...around];
         add("Pools", name.replace(/-nodes$/, ""), reads, poolFacts);
         break;
       }
@@ -72,6 +73,7 @@ export function factsOf({ section, item, reads, values }: Part, resources = read
   );
 }
 
+const POOLS: readonly string[] = ["fairlead:index:SpotCapacity", "fairlead:index:OnDemandCapacity"];
 const CAPACITY_PROVIDER = "aws:ecs/capacityProvider:CapacityProvider";
 
 function poolFacts(reads: readonly RecordedResource[]): Values {
@@ -91,10 +93,20 @@ function poolFacts(reads: readonly RecordedResource[]): Values {
     market: onDemand === 0 ? "spot" : onDemand === most ? "on-demand" : mixed,
     "instance types": nodes.types.join(", "),
     nodes: `${fewest} to ${most}`,
+    "size of a node": reads.map(sizeOf).join(""),
     disk: nodes.disks.map(diskText).join(", "),
     "replaced after": days === undefined ? "" : `${days / 86_400} days`,
     "started at once": steps.join(", "),
   };
+}
+
+/** What a pool says of the size of its nodes: it reaches no resource, only the reference, which a preview does not know. */
+function sizeOf({ type, inputs }: RecordedResource): string {
+  if (!POOLS.includes(type)) return "";
+  const [memory, cpu] = [numberAt(inputs, "nodeMemoryMiB"), numberAt(inputs, "nodeCpuUnits")];
+  return [...(memory === undefined ? [] : [`${memory} MiB`]), ...(cpu === undefined ? [] : [`${cpu} CPU units`])].join(
+    ", ",
+  );
 }
 
 const LISTENER_RULE = "aws:lb/listenerRule:ListenerRule";

@@ -25,6 +25,7 @@ export function settingFacts(resources: readonly RecordedResource[], environment
     ...Object.fromEntries(listeners.map((listener) => otherRequests(listener, environment))),
     "Container Insights": textAt(insights, "value"),
     ...capacityFacts(of("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"), environment),
+    ...Object.fromEntries(priorityBlocks(component)),
     ...Object.fromEntries(keptDays(resources, environment).sort(([a], [b]) => a.localeCompare(b))),
   };
 }
@@ -61,6 +62,15 @@ function capacityFacts([association]: readonly RecordedResource[], environment: 
       .join(", "),
     "default capacity": capacityOf(listAt(association?.inputs, "defaultCapacityProviderStrategies"), environment),
   };
+}
+
+/** The priorities that teams have: they reach no resource, only the reference, which a preview does not know. */
+function priorityBlocks(component: RecordedResource | undefined): [string, string][] {
+  const teams = valueAt(component?.inputs, "teams");
+  return Object.entries(typeof teams === "object" ? (teams ?? {}) : {}).map(([team, args]) => [
+    `priority block of ${team}`,
+    String(numberAt(args, "priorityBlock") ?? ""),
+  ]);
 }
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
