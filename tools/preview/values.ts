@@ -50,12 +50,17 @@ export function plain<T = unknown>(value: unknown): T {
   return rewrite(value, (node) => (isSecret(node) ? plain(node.value) : undefined)) as T;
 }
 
+/** The value with `[secret]` in place of each secret; what is unknown stays so. */
+export function withoutSecrets<T = unknown>(value: unknown): T {
+  return rewrite(value, (node) => (isSecret(node) ? "[secret]" : undefined)) as T;
+}
+
 /** The value for people: `[secret]` and `[unknown]` in place of what must not or cannot be shown. */
 export function readable<T = unknown>(value: unknown): T {
   if (isUnknown(value)) return "[unknown]" as T;
   return rewrite(
-    value,
-    (node) => (isSecret(node) ? "[secret]" : undefined),
+    withoutSecrets(value),
+    () => undefined,
     (leaf) => (isUnknown(leaf) ? "[unknown]" : leaf),
   ) as T;
 }

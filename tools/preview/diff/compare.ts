@@ -1,7 +1,7 @@
 import type { StackPreview } from "../preview";
 import type { Properties, RecordedResource } from "../recording";
 import { kindOf } from "../urn";
-import { readable } from "../values";
+import { readable, withoutSecrets } from "../values";
 import type { Fact } from "./facts";
 import { environmentOf, neutral, type Roles, roleName, rolesOf, scriptIn } from "./roles";
 import { type Facts, isTold, readFacts } from "./told";
@@ -44,9 +44,14 @@ export function compare(a: StackPreview, b: StackPreview): Comparison {
   };
 }
 
+/** A stack as it is compared: without its secrets, which neither facts nor inputs may show. */
 function sideOf(preview: StackPreview): Side {
-  const environment = environmentOf(preview.stack, preview.resources);
-  return { environment, facts: readFacts(preview), roles: rolesOf(preview.resources, environment) };
+  const resources = preview.resources.map((resource) => ({
+    ...resource,
+    inputs: withoutSecrets<Properties>(resource.inputs),
+  }));
+  const environment = environmentOf(preview.stack, resources);
+  return { environment, facts: readFacts({ ...preview, resources }), roles: rolesOf(resources, environment) };
 }
 
 /** The keys of the facts that the two do not share. */

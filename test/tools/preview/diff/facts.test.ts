@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { compare } from "../../../../tools/preview/diff/compare";
 import { previewOf, type StackPreview } from "../../../../tools/preview/preview";
+import type { Properties } from "../../../../tools/preview/recorder";
+import { secret } from "../../../../tools/preview/values";
 import { configured, recordStack } from "../../../support/stacks";
 
 async function prodWith(changes: Record<string, unknown>): Promise<StackPreview> {
@@ -32,5 +34,21 @@ describe("settings that reach only the reference, which a preview does not know"
     assert.deepEqual(await difference(sized(8000, 2048), sized(8000, 4096)), [
       "Pools | spot | size of a node | 8000 MiB, 2048 CPU units | 8000 MiB, 4096 CPU units",
     ]);
+  });
+});
+
+describe("facts of a comparison", () => {
+  it("show no secret, and that there is one", async () => {
+    const prod = await prodWith({});
+    const hidden = (resources: StackPreview["resources"], when: string) =>
+      resources.map((resource) => {
+        if (resource.type !== "aws:scheduler/schedule:Schedule") return resource;
+        return { ...resource, inputs: { ...resource.inputs, scheduleExpression: secret(when) } as Properties };
+      });
+    const one = { ...prod, resources: hidden(prod.resources, "rate(1 day)") };
+    const { differences } = compare(prod, one);
+    const schedules = differences.map(({ property, values }) => [property, values[1]?.split(" ")[0]]);
+    assert.deepEqual([...new Set(schedules.map(String))], ["schedule,[secret]"]);
+    assert.deepEqual(compare(one, { ...prod, resources: hidden(prod.resources, "rate(2 days)") }).differences, []);
   });
 });
