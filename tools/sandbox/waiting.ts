@@ -21,9 +21,12 @@ export function waiting(
   return { waits: false, notes: [`${why}: services are not waited for.`, ...notes] };
 }
 
-/** How many tasks each service of an environment wants. */
+/** How many tasks each service of an environment wants at first. */
 export function desiredCounts(settings: Readonly<Record<string, unknown>>): number[] {
-  type Parts = Record<string, { desiredCount?: number } | null> | undefined;
+  type Part = { desiredCount?: number; scaling?: { minTasks?: number } | null } | null;
+  type Parts = Record<string, Part> | undefined;
   const parts = [settings["fairlead:services"], settings["fairlead:workers"]] as Parts[];
-  return parts.flatMap((part) => Object.values(part ?? {})).map((service) => service?.desiredCount ?? 1);
+  return parts
+    .flatMap((part) => Object.values(part ?? {}))
+    .map((service) => service?.desiredCount ?? service?.scaling?.minTasks ?? 1); // as the program starts it
 }

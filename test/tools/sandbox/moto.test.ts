@@ -102,6 +102,12 @@ describe("the tasks that an environment wants", () => {
     );
     assert.deepEqual(desiredCounts({}), []);
   });
+
+  it("are the smallest number of one that scales, where nothing is said", () => {
+    const scaling = { minTasks: 2, maxTasks: 4 };
+    const services = { web: { scaling }, search: { scaling, desiredCount: 3 }, broken: { scaling: null } };
+    assert.deepEqual(desiredCounts({ "fairlead:services": services }), [2, 3, 1]);
+  });
 });
 
 describe("the process of an emulator", () => {
