@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Document, isMap, parseDocument } from "yaml";
+import { isMap } from "yaml";
+import { readDocument } from "./document";
 import { emulatorVariables } from "./loopback";
 import { Refusal } from "./session";
 
@@ -37,15 +38,23 @@ export class SandboxFolder {
     this.path = join(root, ".sandbox");
   }
 
-  /** What the sandbox is, or nothing when there is none. */
+  /** What the sandbox is, or nothing when there is none. @throws Refusal when its file was damaged. */
   get state(): SandboxState | undefined {
     const file = this.file("sandbox.json");
-    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+    if (!existsSync(file)) return undefined;
+    try {
+      const state: SandboxState = JSON.parse(readFileSync(file, "utf8"));
+      if (state.id && state.endpoint) return state;
+    } catch {} // the same holds for what is no JSON
+    throw new Refusal(
+      `${file} does not say where the sandbox is: delete ${this.path}, and end the emulator ` +
+        "(`ps -ef | grep moto_server` shows the process of a moto, `kill` ends it).",
+    );
   }
 
   /** @throws Refusal when a file of this project that the sandbox is made from is missing or cannot be read. */
   check(): void {
-    for (const file of ["Pulumi.yaml", ...STACKS.map(nameOf)]) read(join(this.root, file));
+    for (const file of ["Pulumi.yaml", ...STACKS.map(nameOf)]) readDocument(join(this.root, file));
   }
 
   /** Begins a sandbox; what was there before is gone. */
@@ -60,7 +69,7 @@ export class SandboxFolder {
 
   /** Writes the project: this one's, whose program the sandbox wraps. */
   writeProject(): void {
-    const project = read(join(this.root, "Pulumi.yaml"));
+    const project = readDocument(join(this.root, "Pulumi.yaml"));
     project.set("main", relative(this.path, join(__dirname, "program.ts")));
     writeFileSync(this.file("Pulumi.yaml"), project.toString());
   }
@@ -96,8 +105,8 @@ export class SandboxFolder {
    * needs.
    */
   configure(stack: Stack, settings: Readonly<Record<string, unknown>>): void {
-    const config = read(join(this.root, nameOf(stack)));
-    const salt = existsSync(this.configFile(stack)) && read(this.configFile(stack)).get("encryptionsalt");
+    const config = readDocument(join(this.root, nameOf(stack)));
+    const salt = existsSync(this.configFile(stack)) && readDocument(this.configFile(stack)).get("encryptionsalt");
     for (const key of ["encryptionsalt", "secretsprovider", "encryptedkey"]) config.delete(key);
     for (const key of Object.keys(this.settingsOf(stack)))
       if (key.startsWith("aws:") && key !== "aws:region") config.deleteIn(["config", key]);
@@ -110,7 +119,7 @@ export class SandboxFolder {
 
   /** The committed configuration of a stack. */
   settingsOf(stack: Stack): Record<string, unknown> {
-    return read(join(this.root, nameOf(stack))).toJS().config ?? {};
+    return readDocument(join(this.root, nameOf(stack))).toJS().config ?? {};
   }
 
   /** The region that the committed configuration names. */
@@ -120,7 +129,7 @@ export class SandboxFolder {
 
   /** Whether a stack has been made. */
   has(stack: Stack): boolean {
-    return existsSync(this.configFile(stack)) && read(this.configFile(stack)).has("encryptionsalt");
+    return existsSync(this.configFile(stack)) && readDocument(this.configFile(stack)).has("encryptionsalt");
   }
 
   file(name: string): string {
@@ -138,27 +147,4 @@ export class SandboxFolder {
 
 function nameOf(stack: Stack): string {
   return `Pulumi.${stack}.yaml`;
-}
-
-function read(file: string): Document {
-  if (!existsSync(file)) throw new Refusal(`There is no ${file}, and the sandbox is made from what it says.`);
-  const document = parseDocument(readFileSync(file, "utf8"));
-  const problem = problemIn(document);
-  if (problem) throw new Refusal(`${file} cannot be read: ${problem}`);
-  return document;
-}
-
-/** What is wrong with a file of settings, in one line. */
-function problemIn(document: Document): string | undefined {
-  const [error] = document.errors;
-  if (error) return error.message.split(":\n")[0]; // what follows is a picture of the place
-  if (!isMap(document.contents)) return "it must hold settings by name.";
-  const config = document.get("config") ?? undefined;
-  if (config !== undefined && !isMap(config)) return "config must hold settings by name.";
-  try {
-    document.toJS();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message; // an alias of nothing
-  }
 }

@@ -48,6 +48,8 @@ describe("the folder of a sandbox", () => {
     ["that names what is nowhere", "config:\n  a: *b\n", /: Unresolved alias .*: b$/],
     ["that is empty", "", /: it must hold settings by name\.$/],
     ["without names", "config: [1]\n", /: config must hold settings by name\.$/],
+    ["with a list as a name", "config:\n  ? [a, b]\n  : 1\n", /: \["a","b"\] is no name of a setting\.$/],
+    ["that is several", "config: {}\n---\nconfig: {}\n", /: it holds several documents, and must be one\.$/],
   ] as const) {
     it(`takes no configuration over ${what}, and says so in one line`, () => {
       for (const file of ["Pulumi.yaml", "Pulumi.releases.yaml"]) writeFileSync(join(root, file), "name: fairlead\n");
@@ -55,6 +57,26 @@ describe("the folder of a sandbox", () => {
       assert.throws(
         () => folder.check(),
         (error) => error instanceof Refusal && why.test(error.message) && !error.message.includes("\n"),
+      );
+    });
+  }
+
+  it("takes no configuration over that is a folder, and says so in one line", () => {
+    for (const file of ["Pulumi.yaml", "Pulumi.releases.yaml"]) writeFileSync(join(root, file), "name: fairlead\n");
+    mkdirSync(join(root, "Pulumi.dev.yaml"));
+    assert.throws(
+      () => folder.check(),
+      (error) => error instanceof Refusal && /Pulumi\.dev\.yaml cannot be read: EISDIR[^\n]*$/.test(error.message),
+    );
+  });
+
+  for (const text of ["{", "", "null", '{ "id": "1" }']) {
+    it(`says in one line what to do when ${text || "nothing"} is all that it knows of its sandbox`, () => {
+      writeFileSync(folder.file("sandbox.json"), text);
+      assert.throws(
+        () => folder.state,
+        (error) =>
+          error instanceof Refusal && /sandbox\.json does not .* delete \S+, .*kill[^\n]*$/.test(error.message),
       );
     });
   }
