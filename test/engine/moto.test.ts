@@ -14,6 +14,7 @@ const describeWithMoto: typeof describe.skip = isOnPath("moto_server", process.e
 
 describeWithMoto("moto", () => {
   const region = "eu-west-3";
+  const regions = { releases: region, dev: region };
   let folder: string;
   const started: number[] = [];
   const sessionIn = (root: string, said: string[]) => ({
@@ -67,7 +68,7 @@ describeWithMoto("moto", () => {
   it("is stopped again when the sandbox cannot keep its number, by which it is stopped later", async () => {
     const session = sessionIn(join(folder, "broken"), []);
     mkdirSync(session.folder.file("Pulumi.dev.yaml"), { recursive: true }); // nothing can be written there
-    await assert.rejects(findPlace(session, region), /Pulumi\.dev\.yaml/);
+    await assert.rejects(findPlace(session, regions), /Pulumi\.dev\.yaml/);
     const [, port] =
       /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(session.folder.file("emulator.log"), "utf8")) ?? [];
     assert.ok(port);
@@ -77,14 +78,14 @@ describeWithMoto("moto", () => {
   it("is started for a sandbox once, and anew with a sandbox that begins anew when it is gone", async () => {
     const said: string[] = [];
     const session = sessionIn(folder, said);
-    const first = await findPlace(session, region);
+    const first = await findPlace(session, regions);
     started.push(first.emulatorPid ?? 0);
-    assert.deepEqual(await findPlace(session, region), first);
+    assert.deepEqual(await findPlace(session, regions), first);
     assert.deepEqual(said, []);
 
     mkdirSync(session.folder.file("backend/.pulumi"));
     await stopMoto(first.emulatorPid ?? 0);
-    const second = await findPlace(session, region);
+    const second = await findPlace(session, regions);
     started.push(second.emulatorPid ?? 0);
     assert.notEqual(second.id, first.id);
     assert.deepEqual(said, [
@@ -93,6 +94,9 @@ describeWithMoto("moto", () => {
     assert.throws(() => readFileSync(session.folder.file("backend/.pulumi")), /ENOENT/);
 
     const elsewhere = { ...session, variables: { ...process.env, AWS_ENDPOINT_URL: "http://127.0.0.1:9" } };
-    await assert.rejects(findPlace(elsewhere, region), /The sandbox is on .* and AWS_ENDPOINT_URL is .*: unset it, or/);
+    await assert.rejects(
+      findPlace(elsewhere, regions),
+      /The sandbox is on .* and AWS_ENDPOINT_URL is .*: unset it, or/,
+    );
   });
 });

@@ -24,7 +24,7 @@ export async function down(session: Session): Promise<boolean> {
   }
   const { state } = folder;
   let removed = true;
-  if (state && (await isThere(state, folder.regionOf("dev")))) {
+  if (state && (await isThere(state))) {
     await requirePulumi(variables);
     removed = await destroy(session, state);
     if (!removed && !state.emulatorPid) {
@@ -45,7 +45,7 @@ export async function down(session: Session): Promise<boolean> {
 /** Destroys both stacks. @returns whether nothing is left in the emulator */
 async function destroy(session: Session, state: SandboxState): Promise<boolean> {
   const { folder, print } = session;
-  const clients = clientsFor(state.endpoint, folder.regionOf("dev"));
+  const clients = clientsFor(state.endpoint, state.regions.dev);
   const { forgetful } = await natureOf(state.endpoint, clients.ecs);
   return Work.on(session, state, forgetful, async (work) => {
     const { releases = {} } = folder.has("releases") ? await work.outputs("releases") : {};
@@ -53,7 +53,7 @@ async function destroy(session: Session, state: SandboxState): Promise<boolean> 
       if (folder.has(stack) && !(await work.change("destroy", stack))) return false;
     }
     const families = Object.keys(releases as object);
-    const revisions = await deregister(families, clientsFor(state.endpoint, folder.regionOf("releases")));
+    const revisions = await deregister(families, clientsFor(state.endpoint, state.regions.releases));
     if (revisions > 0) print(`${count(revisions, "revision")} deregistered; \`releases\` leaves them on purpose.`);
     await removeMark(clients);
     return true;

@@ -11,6 +11,8 @@ export interface SandboxState {
   /** Written into the emulator too: one that does not have it is new, or not the one. */
   readonly id: string;
   readonly endpoint: string;
+  /** Where each stack is: all of it stays there, whatever the committed configuration says by now. */
+  readonly regions: Regions;
   /** The emulator's process, when the sandbox has started it. */
   readonly emulatorPid?: number;
 }
@@ -18,6 +20,7 @@ export interface SandboxState {
 /** Stacks of a sandbox, in the order of their updates. */
 export const STACKS = ["releases", "dev"] as const;
 export type Stack = (typeof STACKS)[number];
+export type Regions = Readonly<Record<Stack, string>>;
 
 /** Pulumi's own settings that would lead it away from the sandbox. */
 export const LEADING_ELSEWHERE: readonly string[] = [
@@ -44,7 +47,7 @@ export class SandboxFolder {
     if (!existsSync(file)) return undefined;
     try {
       const state: SandboxState = JSON.parse(readFileSync(file, "utf8"));
-      if (state.id && state.endpoint) return state;
+      if (state.id && state.endpoint && state.regions) return state;
     } catch {} // the same holds for what is no JSON
     throw new Refusal(
       `${file} does not say where the sandbox is: delete ${this.path}, and end the emulator ` +
@@ -122,9 +125,10 @@ export class SandboxFolder {
     return readDocument(join(this.root, nameOf(stack))).toJS().config ?? {};
   }
 
-  /** The region that the committed configuration names. */
-  regionOf(stack: Stack): string {
-    return String(this.settingsOf(stack)["aws:region"] ?? "eu-central-1");
+  /** The regions that the committed configuration names. */
+  get regions(): Regions {
+    const regionOf = (stack: Stack) => String(this.settingsOf(stack)["aws:region"] ?? "eu-central-1");
+    return { releases: regionOf("releases"), dev: regionOf("dev") };
   }
 
   /** Whether a stack has been made. */

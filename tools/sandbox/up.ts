@@ -13,8 +13,8 @@ export async function up(session: Session, wait: boolean): Promise<boolean> {
   const { folder, variables, root, print, look } = session;
   await requirePulumi(variables);
   folder.check();
-  const region = folder.regionOf("dev");
-  const state = await findPlace(session, region);
+  const state = await findPlace(session, folder.regions);
+  const region = state.regions.dev;
   await installPlugins(root, variables, print);
   const clients = clientsFor(state.endpoint, region);
   const nature = await natureOf(state.endpoint, clients.ecs);

@@ -8,6 +8,8 @@ import { SandboxFolder } from "../../../tools/sandbox/folder";
 import { emulatorVariables } from "../../../tools/sandbox/loopback";
 import { Refusal } from "../../../tools/sandbox/session";
 
+const regions = { releases: "eu-west-1", dev: "eu-west-1" };
+
 describe("the folder of a sandbox", () => {
   let root: string;
   let folder: SandboxFolder;
@@ -17,7 +19,7 @@ describe("the folder of a sandbox", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "fairlead-sandbox-"));
     folder = new SandboxFolder(root);
-    folder.begin({ id: "1", endpoint: "http://127.0.0.1:5000" });
+    folder.begin({ id: "1", endpoint: "http://127.0.0.1:5000", regions });
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -32,7 +34,12 @@ describe("the folder of a sandbox", () => {
         "aws:s3UsePathStyle": true,
       },
     });
-    assert.equal(folder.regionOf("dev"), "eu-west-1");
+  });
+
+  it("knows the region of each stack, and the default one where none is named", () => {
+    commit("config:\n  aws:region: eu-west-1\n");
+    writeFileSync(join(root, "Pulumi.releases.yaml"), "config: {}\n");
+    assert.deepEqual(folder.regions, { releases: "eu-central-1", dev: "eu-west-1" });
   });
 
   it("takes a configuration without settings over", () => {
@@ -112,8 +119,8 @@ config:
     folder.configure("dev", {});
     writeFileSync(folder.file("Pulumi.dev.yaml"), "encryptionsalt: v1:ours\n", { flag: "a" });
     mkdirSync(folder.file("backend/.pulumi"));
-    folder.begin({ id: "2", endpoint: "http://127.0.0.1:5001", emulatorPid: 7 });
-    assert.deepEqual(folder.state, { id: "2", endpoint: "http://127.0.0.1:5001", emulatorPid: 7 });
+    folder.begin({ id: "2", endpoint: "http://127.0.0.1:5001", regions, emulatorPid: 7 });
+    assert.deepEqual(folder.state, { id: "2", endpoint: "http://127.0.0.1:5001", regions, emulatorPid: 7 });
     assert.equal(folder.has("dev"), false);
     assert.throws(() => readFileSync(folder.file("backend/.pulumi")), /ENOENT/);
   });

@@ -14,7 +14,7 @@ describe("a sandbox", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "fairlead-sandbox-"));
     folder = new SandboxFolder(root);
-    folder.begin({ id: "1", endpoint: "http://127.0.0.1:5000" });
+    folder.begin({ id: "1", endpoint: "http://127.0.0.1:5000", regions: { releases: "eu-west-1", dev: "eu-west-1" } });
   });
   afterEach(() => rmSync(root, { recursive: true }));
 

@@ -23,6 +23,8 @@ async function refusal(task: () => unknown): Promise<string> {
   return assert.fail("it is not refused");
 }
 
+const regions = { releases: "eu-central-1", dev: "eu-central-1" };
+
 describe("what the sandbox needs", () => {
   let folder: string;
   const session = (variables: NodeJS.ProcessEnv): Session => ({
@@ -91,7 +93,7 @@ describe("what the sandbox needs", () => {
   it("is an emulator that answers", async () => {
     const variables = { AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
     assert.match(
-      await refusal(() => findPlace(session(variables), "eu-central-1")),
+      await refusal(() => findPlace(session(variables), regions)),
       /No emulator answers at AWS_ENDPOINT_URL, http:\/\/127\.0\.0\.1:9 \(.+\): start it/,
     );
   });
@@ -102,7 +104,7 @@ describe("what the sandbox needs", () => {
     try {
       const variables = { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
       assert.match(
-        await refusal(() => findPlace(session(variables), "eu-central-1")),
+        await refusal(() => findPlace(session(variables), regions)),
         /What answers at AWS_ENDPOINT_URL, .*, is no emulator of AWS/,
       );
     } finally {
@@ -113,7 +115,7 @@ describe("what the sandbox needs", () => {
   it("is a moto with its server", async () => {
     const variables = path({ moto_server: "echo \"ModuleNotFoundError: No module named 'flask'\" >&2; exit 1" });
     assert.match(
-      await refusal(() => findPlace(session(variables), "eu-central-1")),
+      await refusal(() => findPlace(session(variables), regions)),
       /moto_server does not start: ModuleNotFoundError.*pip install 'moto\[server\]'/,
     );
   });
