@@ -5,6 +5,7 @@ import { count } from "../preview/terminal";
 import { stopMoto } from "./emulator";
 import type { SandboxState } from "./folder";
 import { type Clients, clientsFor } from "./inspect";
+import { alone } from "./locks";
 import { removeMark } from "./mark";
 import { natureOf } from "./nature";
 import { isThere } from "./place";
@@ -14,7 +15,7 @@ import { Work } from "./work";
 
 /** Removes the sandbox. @returns whether nothing is left of it */
 export async function down(session: Session): Promise<boolean> {
-  const { folder, variables, print } = session;
+  const { folder, print } = session;
   if (!existsSync(folder.path)) {
     print("There is no sandbox: nothing to remove.");
     print(
@@ -22,6 +23,12 @@ export async function down(session: Session): Promise<boolean> {
     );
     return true;
   }
+  return alone(folder, () => remove(session));
+}
+
+/** Removes what there is. @returns whether nothing is left of it */
+async function remove(session: Session): Promise<boolean> {
+  const { folder, variables, print } = session;
   const { state } = folder;
   let removed = true;
   if (state && (await isThere(state))) {

@@ -1,8 +1,21 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SandboxFolder } from "./folder";
 import { isAlive } from "./processes";
 import { Refusal } from "./session";
+
+/** Does something to a sandbox, or to one that is to be; nobody else works on it meanwhile. */
+export async function alone<T>(folder: SandboxFolder, task: () => Promise<T>): Promise<T> {
+  mkdirSync(folder.path, { recursive: true });
+  const unlock = lockSandbox(folder);
+  try {
+    removeStaleLocks(folder);
+    return await task();
+  } finally {
+    unlock();
+    if (existsSync(folder.path) && readdirSync(folder.path).length === 0) rmdirSync(folder.path); // nothing has begun
+  }
+}
 
 /** Makes this process the only one that works on a sandbox. @returns what ends that */
 export function lockSandbox(folder: SandboxFolder): () => void {

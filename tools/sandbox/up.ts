@@ -1,6 +1,7 @@
 import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { type Clients, clientsFor, inspect, type Names } from "./inspect";
 import { listing } from "./listing";
+import { alone } from "./locks";
 import { natureOf } from "./nature";
 import { findPlace } from "./place";
 import { installPlugins, requirePulumi } from "./requirements";
@@ -10,9 +11,14 @@ import { Work } from "./work";
 
 /** Brings the sandbox up, as far as it is not there. @returns whether all of it is there */
 export async function up(session: Session, wait: boolean): Promise<boolean> {
-  const { folder, variables, root, print, look } = session;
+  const { folder, variables } = session;
   await requirePulumi(variables);
   folder.check();
+  return alone(folder, () => bringUp(session, wait));
+}
+
+async function bringUp(session: Session, wait: boolean): Promise<boolean> {
+  const { folder, variables, root, print, look } = session;
   const state = await findPlace(session, folder.regions);
   const region = state.regions.dev;
   await installPlugins(root, variables, print);

@@ -1,7 +1,6 @@
 import { SIGNALS } from "./emulator";
 import { Pulumi } from "./engine";
 import { LEADING_ELSEWHERE, type SandboxState, type Stack } from "./folder";
-import { lockSandbox, removeStaleLocks } from "./locks";
 import { emulatorVariables, withoutAws } from "./loopback";
 import { mendMoto } from "./moto";
 import { Progress } from "./progress";
@@ -18,11 +17,9 @@ export class Work {
     private readonly pulumi: Pulumi,
   ) {}
 
-  /** Does something with an engine; nobody else works on the sandbox meanwhile. */
+  /** Does something with an engine. The caller has taken the lock of the sandbox. */
   static async on<T>(session: Session, state: SandboxState, forgetful: boolean, task: (work: Work) => Promise<T>) {
     const { folder, variables, print } = session;
-    removeStaleLocks(folder);
-    const unlock = lockSandbox(folder);
     const proxy = await keepConnections(state.endpoint, forgetful ? mendMoto : undefined);
     const settings = {
       ...withoutAws(variables),
@@ -45,7 +42,6 @@ export class Work {
     } finally {
       for (const signal of SIGNALS) process.off(signal, stop);
       await proxy.close();
-      unlock();
     }
   }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { SandboxFolder } from "../../../tools/sandbox/folder";
-import { lockSandbox, removeStaleLocks } from "../../../tools/sandbox/locks";
+import { alone, lockSandbox, removeStaleLocks } from "../../../tools/sandbox/locks";
 
 /** Above the highest number that a process can have. */
 const NOBODY = 2 ** 22 + 1;
@@ -30,6 +30,15 @@ describe("a sandbox", () => {
     assert.throws(() => lockSandbox(folder), new RegExp(`Process ${process.pid} works on the sandbox already`));
     unlock();
     lockSandbox(folder)();
+  });
+
+  it("leaves no folder where nothing was begun", async () => {
+    folder.remove();
+    await assert.rejects(
+      alone(folder, async () => assert.fail("no emulator")),
+      /no emulator/,
+    );
+    assert.equal(existsSync(folder.path), false);
   });
 
   it("is free again when the run before was killed", () => {

@@ -11,6 +11,7 @@ import { clientsFor } from "../../../tools/sandbox/inspect";
 import { readMark } from "../../../tools/sandbox/mark";
 import { findPlace } from "../../../tools/sandbox/place";
 import { Refusal, type Session } from "../../../tools/sandbox/session";
+import { up } from "../../../tools/sandbox/up";
 
 /** An emulator that keeps the parameters of each region, and has nothing else. */
 function emulator(): Server {
@@ -98,6 +99,17 @@ describe("a sandbox on an emulator that goes on", () => {
     rmSync(join(root, "Pulumi.dev.yaml"));
     assert.equal(await down(session), true);
     assert.equal(await readMark(clientsFor(endpoint, "eu-west-1")), undefined);
+  });
+
+  it("is begun by one run at a time, and is not removed meanwhile", async () => {
+    writeFileSync(session.folder.file("run.pid"), String(process.pid));
+    const busy = new RegExp(`^Error: Process ${process.pid} works on the sandbox already`);
+    writeFileSync(join(root, "Pulumi.yaml"), "name: fairlead\n");
+    const mark = await readMark(clientsFor(endpoint, "eu-west-1"));
+    rmSync(session.folder.file("sandbox.json")); // as it is before a first run has found its place
+    await assert.rejects(up(session, true), busy);
+    await assert.rejects(down(session), busy);
+    assert.equal(await readMark(clientsFor(endpoint, "eu-west-1")), mark);
   });
 
   it("says what to do when its folder was deleted", async () => {
