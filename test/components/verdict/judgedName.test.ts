@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { judgedName, type Verdict } from "../../../components/verdict/judgedName";
+import type { Verdict } from "../../../components/verdict/judgedName";
 import { catchStrays } from "../../../tools/preview/faults";
 import { inStackContext } from "../../../tools/preview/internals";
 import { loggingEngine } from "../../../tools/preview/logging";
 import { RecordingMonitor } from "../../../tools/preview/monitor";
 import type { LogMessage } from "../../../tools/preview/recording";
+
+const MODULE = require.resolve("../../../components/verdict/judgedName");
+let judgedName: typeof import("../../../components/verdict/judgedName").judgedName;
 
 const TURN = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -72,6 +75,11 @@ async function until(so: () => boolean): Promise<void> {
 describe("the judged name of a service in a package", () => {
   const failure = (name: string) => `Worker "${name}": ECS rolled it back`;
   const fails = (service: Service) => service.give({ name: service.name, failure: failure(service.name) });
+
+  beforeEach("each package has a process of its own", () => {
+    delete require.cache[MODULE];
+    ({ judgedName } = require(MODULE));
+  });
 
   it("is the name when the service runs", () =>
     inPackage(async (log) => {
