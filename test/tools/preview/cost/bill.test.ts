@@ -96,7 +96,7 @@ describe("what bills by the hour", () => {
   it("bears any value anywhere", () => {
     const odd = fc.oneof(
       fc.anything(),
-      fc.constantFrom(unknown, secret("s"), null, Number.NaN, -1, "3", ["a"], { strategy: unknown }),
+      fc.constantFrom(unknown, secret("s"), null, Number.NaN, -1, "3", ["a"], [null, {}], { strategy: unknown }),
     );
     const keys = ["minSize", "maxSize", "mixedInstancesPolicy", "blockDeviceMappings", "networkInterfaces", "subnets"];
     const more = [
@@ -114,6 +114,12 @@ describe("what bills by the hour", () => {
       "instanceMarketOptions",
       "size",
       "type",
+      "iops",
+      "throughput",
+      "subnetMappings",
+      "desiredCount",
+      "vpcEndpointType",
+      "subnetIds",
     ];
     const bag = fc.record(Object.fromEntries([...keys, ...more].map((key) => [key, odd])), { requiredKeys: [] });
     const types = [
@@ -127,6 +133,8 @@ describe("what bills by the hour", () => {
       "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
       "aws:ebs/volume:Volume",
       "aws:ecs/service:Service",
+      "awsx:ecs:FargateService",
+      "aws:ec2/vpcEndpoint:VpcEndpoint",
     ];
     fc.assert(
       fc.property(fc.constantFrom(...types), bag, bag, (type, inputs, template) => {
