@@ -141,7 +141,7 @@ function pinProblems(plan: EnvironmentPlan, pins: Record<string, number>): Probl
     ...wrong.map((name) => ({
       argument: `pins.${name}`,
       value: pins[name],
-      rule: "what runs here is pinned to a revision, 1 or more",
+      rule: "what runs here is pinned to a revision, 1 to 999,999,999",
       remedy: "Write the number that `pulumi stack output --stack releases` shows.",
     })),
     ...unknown.map((name) => ({

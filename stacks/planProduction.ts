@@ -13,7 +13,7 @@ function profileProblems({ stack, environment, profile }: EnvironmentSettings): 
   const called = [environment, stack].find(namesProduction);
   if (called === undefined) return [];
   const rule = `"${called}" is called like production, whose rules hold by the profile`;
-  const remedy = `Set profile to "production", or call it something that is not production, like "pre-${called}".`;
+  const remedy = `Set profile to "production", or call it something that is not production, like "${called.replace(/prod/i, "pre-$&")}".`;
   return [{ argument: "profile", value: profile, rule, remedy }];
 }
 

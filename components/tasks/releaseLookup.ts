@@ -6,7 +6,7 @@ import { type PinnedRelease, readRelease } from "./pinnedRelease";
 /** `family:revision`. */
 export const releaseName = text(
   /^[A-Za-z0-9_-]{1,255}:[1-9]\d{0,8}$/,
-  "a release is family:revision, with a revision of 1 or more",
+  "a release is family:revision, with a revision of 1 to 999,999,999",
   'Pin one, like "web:42".',
 );
 

@@ -78,9 +78,11 @@ export function scalingProblems(
       remedy: "Scale on cpuPercent or memoryPercent.",
     });
   }
-  if (problems.length > 0) return problems;
+  // Numbers are held against each other as soon as they are numbers, whatever else is wrong.
+  if (problems.some(({ argument }) => /^scaling\.(minTasks|maxTasks|scheduledMinimums)/.test(argument)))
+    return problems;
   const known = scaling as unknown as WebScalingArgs;
-  return [...rangeProblems(known), ...baseProblems(known, args.capacity)];
+  return [...problems, ...rangeProblems(known), ...baseProblems(known, args.capacity)];
 }
 
 function minimumProblems(minimums: unknown): Problem[] {

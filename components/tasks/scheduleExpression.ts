@@ -13,7 +13,7 @@ interface Field {
   readonly to: number;
   /** Other names of its values, the first for `from`. */
   readonly names?: readonly string[];
-  /** What it may say besides values, ranges and steps. */
+  /** What it may say instead of values, ranges and steps. */
   readonly also?: RegExp;
 }
 
@@ -23,7 +23,13 @@ const FIELDS: readonly Field[] = [
   { called: "hours", from: 0, to: 23 },
   { called: "days of the month", from: 1, to: 31, also: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/ },
   { called: "months", from: 1, to: 12, names: MONTHS },
-  { called: "days of the week", from: 1, to: 7, names: DAYS, also: /^(\?|L|([1-7]|[A-Z]{3})(L|#[1-5]))$/ },
+  {
+    called: "days of the week",
+    from: 1,
+    to: 7,
+    names: DAYS,
+    also: new RegExp(`^(\\?|L|([1-7]|${DAYS.join("|")})(L|#[1-5]))$`),
+  },
   { called: "years", from: 1970, to: 2199 },
 ];
 
@@ -50,14 +56,18 @@ export const scheduleExpression: Rule = (value) => {
 
 /** Whether a field says values, ranges or steps that there are. */
 function fits({ from, to, names = [], also }: Field, text: string): boolean {
-  const isValue = (part: string) =>
-    names.includes(part.toUpperCase()) || (/^\d{1,4}$/.test(part) && Number(part) >= from && Number(part) <= to);
+  const numberOf = (part: string) => {
+    const named = names.indexOf(part.toUpperCase());
+    return named >= 0 ? named + from : /^\d{1,4}$/.test(part) ? Number(part) : Number.NaN;
+  };
+  if (also?.test(text.toUpperCase())) return true;
   return text.split(",").every((part) => {
-    if (also?.test(part.toUpperCase())) return true;
     const [range = "", step, ...more] = part.split("/");
     if (more.length > 0 || (step !== undefined && !/^[1-9]\d{0,3}$/.test(step))) return false;
-    const ends = range.split("-");
-    return range === "*" || (ends.length <= 2 && ends.every(isValue));
+    if (range === "*") return true;
+    const [first = Number.NaN, last = first, ...others] = range.split("-").map(numberOf);
+    // Days of the week go round, as in FRI-MON.
+    return others.length === 0 && first >= from && last <= to && last >= from && (first <= last || names === DAYS);
   });
 }
 

@@ -108,6 +108,7 @@ describe("bad input", () => {
       /jobs\.report\.timeZone is "Europe\/Atlantis"; there is no such time zone/,
       /services\.search\.scaling\.maxTasks is 1; it leaves no room above minTasks, 2/,
       /services\.storefront\.scaling\.cpuPercnt is given; there is no such argument/,
+      /services\.storefront\.capacity\.on-demand\.base is 3; .* minTasks, 2/,
       /services\.search\.release is 512 MiB large; a node of pool tiny has 372 MiB for tasks/,
       /services\.checkout\.capacity is .*; it is critical, and in production/,
       /services\.search\.hosts is "shop\.example\.com"; storefront answers to it already/,
@@ -126,7 +127,7 @@ describe("bad input", () => {
     const said = /profile is "development"; "prod" is called like production, .* Set profile to "production"/;
     assert.match((await recordStack("prod", { ...onSpot, profile: undefined })).errors.join(), said);
     const named = await recordStack("dev", { environment: "dev" }, { name: "eu-prod" });
-    assert.match(named.errors.join(), /"eu-prod" is called like production/);
+    assert.match(named.errors.join(), /"eu-prod" is called like production.*, like "eu-pre-prod"/);
     assert.match((await recordStack("prod", onSpot)).errors.join(), /checkout\.capacity is .*; it is critical/);
   });
 
