@@ -1,16 +1,17 @@
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Hooks that have a name in this process. */
 const named = new Map<string, number>();
 
-/** A hook that runs after an operation. */
+/** A hook that runs after an operation, in the context of what has made it: a package has one for each component. */
 export function resourceHook(name: string, callback: pulumi.ResourceHookFunction): pulumi.ResourceHook {
-  return bearing(new pulumi.ResourceHook(unique(name), callback));
+  return bearing(new pulumi.ResourceHook(unique(name), AsyncResource.bind(callback)));
 }
 
-/** A hook that runs when an operation has failed. */
+/** A hook that runs when an operation has failed, in the same context. */
 export function errorHook(name: string, callback: pulumi.ErrorHookFunction): pulumi.ErrorHook {
-  return bearing(new pulumi.ErrorHook(unique(name), callback));
+  return bearing(new pulumi.ErrorHook(unique(name), AsyncResource.bind(callback)));
 }
 
 /** Two services of one name may have different parents; two hooks of one name the engine refuses. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as ec2 from "@aws-sdk/client-ec2";
 import { type Clients, servicesOf } from "../support/engineAws";
 import { describeWithEngine } from "../support/engineSuite";
+import { ForwardedProvider } from "../support/forwardedProvider";
 
 const BUSYBOX = "public.ecr.aws/docker/library/busybox:1.37";
 
@@ -136,6 +137,39 @@ describeWithEngine("a program in YAML that uses the library as a package", "ca-c
     );
   });
 });
+
+const provider = new ForwardedProvider();
+
+describeWithEngine(
+  "a program in YAML with a provider that itself reports a deployment as failed",
+  "ca-west-1",
+  (bench) => {
+    const program = () => bench.project.at("examples/yaml");
+
+    after(() => provider.remove());
+
+    it("hears why beside the provider's own error, once", async () => {
+      await bench.project.build();
+      const network = await createNetwork(bench.aws, "ca-west-1");
+      for (const [key, value] of Object.entries(network)) program().configure("small", `yaml:${key}`, value);
+      await program().create("small");
+      await program().succeed("up", "small");
+      program().edit("Pulumi.yaml", BUSYBOX, CRASHING);
+      const { succeeded, errors, output } = await program().attempt("up", "small", "--skip-preview");
+      assert.equal(succeeded, false);
+      assert.match(errors, /Service deployment rolled back\./);
+      const [line, ...others] = verdicts(errors);
+      assert.match(
+        line ?? "",
+        /^Worker "mailer": ECS rolled the deployment of mailer:2 back to mailer:1: task failed to /,
+      );
+      assert.deepEqual(others, []);
+      assert.doesNotMatch(output, /^\s+at /m);
+      await program().succeed("destroy", "small");
+    });
+  },
+  provider.dress,
+);
 
 /** Makes a VPC with two subnets for each purpose, as somebody has before there is a stack. */
 async function createNetwork({ ec2: client }: Clients, region: string) {
