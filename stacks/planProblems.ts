@@ -7,6 +7,7 @@ import {
   workerFindings,
 } from "fairlead";
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
+import { isMap } from "./isMap";
 import { existingNetwork, networkProblems } from "./planNetwork";
 import { productionProblems } from "./planProduction";
 import { routeProblems } from "./planRoutes";
@@ -111,10 +112,6 @@ function unknownIn(at: string, value: unknown, known: readonly string[]): Proble
       rule: "there is no such setting",
       remedy: `There are ${known.join(", ")}.`,
     }));
-}
-
-function isMap(value: unknown): boolean {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function within<Args>(

@@ -1,5 +1,6 @@
 import type { CapacityShare, Problem } from "fairlead";
 import { namesProduction } from "fairlead/rules";
+import { isMap } from "./isMap";
 import type { EnvironmentSettings, ServiceSettings } from "./settings";
 import { SERVICES, WORKERS } from "./shop";
 
@@ -28,7 +29,7 @@ function survivalProblems(settings: EnvironmentSettings): Problem[] {
       .map(([name, of]) => ({ argument: `${key}.${name}.capacity`, capacity: of?.capacity as unknown }));
   return [...critical(SERVICES, settings.services, "services"), ...critical(WORKERS, settings.workers, "workers")]
     .filter(({ capacity }) => {
-      if (capacity === null || typeof capacity !== "object" || Array.isArray(capacity)) return false;
+      if (!isMap(capacity)) return false;
       const shares = Object.entries(capacity as Record<string, CapacityShare>);
       const based = shares.some(([pool, share]) => onDemand(pool) && (share?.base ?? 0) > 0);
       return !based && !shares.every(([pool]) => onDemand(pool));
