@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { TARGET_GROUPS_PER_LOAD_BALANCER } from "../components/rules/targetGroups";
+import { explain, isOfArguments } from "../tools/explain";
 
 const usage = `Measures previews of an environment of N services: time, CPU and memory of whole processes.
 
@@ -46,7 +47,7 @@ async function once(services: number[], { pack, json }: { pack: boolean; json: b
   beLean();
   const { previewOnce, Refused } = require("./once") as typeof import("./once");
   const found = await previewOnce(count, pack).catch((error: unknown) => {
-    throw error instanceof Refused ? new UsageError(error.message, "") : error;
+    throw error instanceof Refused ? new RefusedError(error.message) : error;
   });
   const verdict = found.violations === undefined ? "" : `, ${counted(found.violations, "violation")}`;
   console.log(
@@ -74,14 +75,11 @@ function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
-class UsageError extends Error {
-  constructor(
-    message: string,
-    readonly help = `\n${usage}`,
-  ) {
-    super(message);
-  }
-}
+/** What was asked for wrongly. */
+class UsageError extends Error {}
+
+/** What was asked for rightly and the library refuses. */
+class RefusedError extends Error {}
 
 function wholeNumber(option: string, text: string): number {
   const number = Number(text);
@@ -90,7 +88,8 @@ function wholeNumber(option: string, text: string): number {
 }
 
 main().catch((error: unknown) => {
-  const theirs = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
-  console.error(theirs ? `${(error as Error).message}\n${(error as Partial<UsageError>).help ?? `\n${usage}`}` : error);
-  process.exitCode = theirs ? 2 : 1;
+  console.error(explain(error, UsageError, RefusedError));
+  const misused = error instanceof UsageError || isOfArguments(error);
+  if (misused) console.error(`\n${usage}`);
+  process.exitCode = misused || error instanceof RefusedError ? 2 : 1;
 });

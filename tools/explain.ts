@@ -10,6 +10,7 @@ export function explain(error: unknown, ...theirs: readonly ErrorClass[]): strin
   return isTheirs ? error.message : (error.stack ?? error.message);
 }
 
-function isOfArguments(error: Error): boolean {
-  return "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+/** Whether `parseArgs` has thrown it. */
+export function isOfArguments(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }
