@@ -25,8 +25,3 @@ export async function inParts<Item>(
 export function lastOf(arn = ""): string {
   return arn.slice(arn.lastIndexOf("/") + 1);
 }
-
-/** A name without what Pulumi has added to it. */
-export function withoutSuffix(name = ""): string {
-  return name.replace(/-[0-9a-f]{7}$/, "");
-}

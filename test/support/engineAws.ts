@@ -12,7 +12,8 @@ import { S3Client } from "@aws-sdk/client-s3";
 import * as scheduler from "@aws-sdk/client-scheduler";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { all, lastOf, withoutSuffix } from "../../tools/aws";
+import { all, lastOf } from "../../tools/aws";
+import { withoutSuffix } from "../../tools/preview/urn";
 
 /** Clients for an emulator. */
 export type Clients = ReturnType<typeof clientsFor>;

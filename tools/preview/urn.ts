@@ -48,3 +48,8 @@ export function kindOf(type: string): string {
 export function stableHex(text: string, digits: number): string {
   return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }
+
+/** A name without what Pulumi has added to it. */
+export function withoutSuffix(name = ""): string {
+  return name.replace(/-[0-9a-f]{7}$/, "");
+}

@@ -3,7 +3,8 @@ import * as ecs from "@aws-sdk/client-ecs";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as scheduler from "@aws-sdk/client-scheduler";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { all, inParts, lastOf, withoutSuffix } from "../aws";
+import { all, inParts, lastOf } from "../aws";
+import { withoutSuffix } from "../preview/urn";
 
 /** What runs in an environment, as the emulator says. */
 export interface Running {

@@ -1,11 +1,12 @@
 import { numberAt, valueAt } from "../properties";
+import { withoutSuffix } from "../urn";
 import { isUnknown } from "../values";
 import { roleName } from "./roles";
 
 /** A capacity provider's name, without what the environment and the provider of AWS put to it. */
 export function providerOf(provider: unknown, environment: string): string {
   const name = typeof provider === "string" && !isUnknown(provider) ? provider : "";
-  return roleName(name.replace(/-[0-9a-f]{7}$/, ""), environment) || "?";
+  return roleName(withoutSuffix(name), environment) || "?";
 }
 
 /** "on-demand: base 3, weight 1; spot: weight 2". */
