@@ -5,16 +5,23 @@ import { type Fact, factsOf, type Part, partsOf } from "./facts";
 /** The facts about a stack, by what each is about, and the parts of it that they come from. */
 export interface Facts {
   readonly byKey: ReadonlyMap<string, Fact>;
-  readonly parts: ReadonlyMap<RecordedResource, readonly Part[]>;
+  readonly parts: ReadonlyMap<RecordedResource, readonly ToldPart[]>;
+}
+
+/** A part, and the keys of what is to say of it. */
+interface ToldPart extends Part {
+  readonly keys: readonly string[];
 }
 
 /** Reads off a stack what a reader asks about it. */
 export function readFacts(preview: StackPreview): Facts {
   const byKey = new Map<string, Fact>();
-  const parts = new Map<RecordedResource, Part[]>();
+  const parts = new Map<RecordedResource, ToldPart[]>();
   for (const part of partsOf(preview)) {
-    for (const fact of factsOf(part)) byKey.set(keyOf(fact), fact);
-    for (const resource of part.reads) parts.set(resource, [...(parts.get(resource) ?? []), part]);
+    const facts = factsOf(part);
+    for (const fact of facts) byKey.set(keyOf(fact), fact);
+    const told = { ...part, keys: facts.map(keyOf) };
+    for (const resource of part.reads) parts.set(resource, [...(parts.get(resource) ?? []), told]);
   }
   return { byKey, parts };
 }
@@ -38,8 +45,9 @@ export function isTold(
   return (facts.parts.get(mine) ?? []).some((part) => {
     const reads = part.reads.map((resource) => (resource === mine ? changed : resource));
     const now = new Map(factsOf(part, reads).map((fact) => [keyOf(fact), fact.value]));
-    const keys = [...now.keys(), ...factsOf(part).map(keyOf)];
-    return keys.some((key) => differing.has(key) && now.get(key) !== facts.byKey.get(key)?.value);
+    return [...now.keys(), ...part.keys].some(
+      (key) => differing.has(key) && now.get(key) !== facts.byKey.get(key)?.value,
+    );
   });
 }
 
