@@ -52,17 +52,17 @@ export function plain<T = unknown>(value: unknown): T {
 
 /** The value with `[secret]` in place of each secret; what is unknown stays so. */
 export function withoutSecrets<T = unknown>(value: unknown): T {
-  return rewrite(value, (node) => (isSecret(node) ? "[secret]" : undefined)) as T;
+  return rewrite(value, hidden) as T;
 }
 
 /** The value for people: `[secret]` and `[unknown]` in place of what must not or cannot be shown. */
 export function readable<T = unknown>(value: unknown): T {
   if (isUnknown(value)) return "[unknown]" as T;
-  return rewrite(
-    withoutSecrets(value),
-    () => undefined,
-    (leaf) => (isUnknown(leaf) ? "[unknown]" : leaf),
-  ) as T;
+  return rewrite(value, hidden, (leaf) => (isUnknown(leaf) ? "[unknown]" : leaf)) as T;
+}
+
+function hidden(node: unknown): string | undefined {
+  return isSecret(node) ? "[secret]" : undefined;
 }
 
 /** A property bag through one of the functions above. */
