@@ -21,6 +21,11 @@ export { Market } from "./capacity/market";
 export { OnDemandCapacity } from "./capacity/onDemandCapacity";
 export { SpotCapacity } from "./capacity/spotCapacity";
 
+// What a node knows of itself and its agent is told, for images that configure themselves.
+
+export { AGENT_SETTINGS } from "./nodes/agentConfig";
+export { NODE_CONFIG_KEYS } from "./nodes/nodeConfig";
+
 // What runs in it.
 
 export type { ContainerArgs, ContainerHealthCheck, WritableRootFilesystem } from "./tasks/containerArgs";

@@ -1,6 +1,6 @@
 import { DYNAMIC_HOST_PORTS } from "../rules/ports";
 
-/** What the ECS agent of a node is told. */
+/** What the ECS agent of a node is told of the node. */
 export interface AgentSettings {
   readonly clusterName: string;
   readonly environment: string;
@@ -10,21 +10,26 @@ export interface AgentSettings {
 }
 
 /**
- * Lines of `/etc/ecs/ecs.config`.
+ * What the ECS agent of every node is told, as lines of `/etc/ecs/ecs.config`.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
  */
+export const AGENT_SETTINGS = {
+  ECS_DYNAMIC_HOST_PORT_RANGE: `${DYNAMIC_HOST_PORTS.from}-${DYNAMIC_HOST_PORTS.to}`,
+  ECS_ENABLE_SPOT_INSTANCE_DRAINING: true, // off by default; harmless on on-demand nodes
+  ECS_CONTAINER_STOP_TIMEOUT: "60s", // fits a spot notice together with a deregistration delay of up to 50 s
+  ECS_ENABLE_CONTAINER_METADATA: true, // how a container learns its host port
+  ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION: "1h",
+  ECS_ENABLE_UNTRACKED_IMAGE_CLEANUP: true, // disks fill up with old images otherwise
+  ECS_AWSVPC_BLOCK_IMDS: true, // tasks have roles of their own, not the node's
+} as const;
+
+/** Lines of `/etc/ecs/ecs.config`. */
 export function agentConfigLines(settings: AgentSettings): string[] {
   const attributes = { env: settings.environment, pool: settings.pool, market: settings.market };
   return Object.entries({
     ECS_CLUSTER: settings.clusterName,
     ECS_INSTANCE_ATTRIBUTES: JSON.stringify(attributes), // for placement: attribute:pool == spot
     ECS_RESERVED_MEMORY: settings.reservedMemoryMiB,
-    ECS_DYNAMIC_HOST_PORT_RANGE: `${DYNAMIC_HOST_PORTS.from}-${DYNAMIC_HOST_PORTS.to}`,
-    ECS_ENABLE_SPOT_INSTANCE_DRAINING: true, // off by default; harmless on on-demand nodes
-    ECS_CONTAINER_STOP_TIMEOUT: "60s", // fits a spot notice together with a deregistration delay of up to 50 s
-    ECS_ENABLE_CONTAINER_METADATA: true, // how a container learns its host port
-    ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION: "1h",
-    ECS_ENABLE_UNTRACKED_IMAGE_CLEANUP: true, // disks fill up with old images otherwise
-    ECS_AWSVPC_BLOCK_IMDS: true, // tasks have roles of their own, not the node's
+    ...AGENT_SETTINGS,
   }).map(([key, value]) => `${key}=${value}`);
 }
