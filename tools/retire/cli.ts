@@ -1,5 +1,6 @@
+import { StackError } from "../stack/stackError";
+import { destroy, stackOf } from "./environmentStack";
 import { guestsOf } from "./guests";
-import { destroy, RetireError, stackOf } from "./pulumi";
 import { report } from "./report";
 
 const usage = `Destroys an environment when nobody else runs anything in it.
@@ -21,7 +22,7 @@ const failed = 2;
 /** Runs the command line; sets the exit code of the process and never rejects. */
 export async function runCli(args: readonly string[]): Promise<void> {
   process.exitCode = await run(args).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof RetireError ? error.message : explain(error)}\n`);
+    process.stderr.write(`${error instanceof StackError ? error.message : explain(error)}\n`);
     return failed;
   });
 }
@@ -33,7 +34,7 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (name === undefined || name.startsWith("-")) {
-    throw new RetireError(`Which stack? Its name comes first, like: npm run retire -- dev\n\n${usage}`);
+    throw new StackError(`Which stack? Its name comes first, like: npm run retire -- dev\n\n${usage}`);
   }
   const passedOn = rest.filter((arg) => arg !== "--only-look");
   const stack = await stackOf(name);

@@ -3,8 +3,9 @@ import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import * as scheduler from "@aws-sdk/client-scheduler";
 import { TAGS } from "../../components/constants";
 import { all, inParts, lastOf } from "../aws";
-import { askedAs, clientSettings, settingsOf } from "./clientSettings";
-import { type EnvironmentStack, RetireError } from "./pulumi";
+import { askedAs, clientSettings, settingsOf } from "../stack/clientSettings";
+import { StackError } from "../stack/stackError";
+import type { EnvironmentStack } from "./environmentStack";
 
 /** Something in an environment that another stack made, or somebody by hand. */
 export interface Guest {
@@ -18,7 +19,7 @@ export interface Guest {
 
 /**
  * Asks AWS for everything in a stack's environments that the stack itself did not make.
- * @throws RetireError when AWS does not know what is in the state: then it was the wrong place to ask
+ * @throws StackError when AWS does not know what is in the state: then it was the wrong place to ask
  */
 export async function guestsOf(stack: EnvironmentStack): Promise<Guest[]> {
   const settings = settingsOf(stack);
@@ -30,7 +31,7 @@ export async function guestsOf(stack: EnvironmentStack): Promise<Guest[]> {
     scheduler: new scheduler.SchedulerClient(client),
   };
   const elsewhere = async (what: string, arn: string) =>
-    new RetireError(madeElsewhere(stack.stack, what, arn, await askedAs(settings, clients.ecs)));
+    new StackError(madeElsewhere(stack.stack, what, arn, await askedAs(settings, clients.ecs)));
   const guests: Guest[] = [];
   // First the cluster: whether it is there says whether this is the place.
   for (const arn of stack.environments.flatMap(({ clusters }) => clusters))
@@ -42,7 +43,7 @@ export async function guestsOf(stack: EnvironmentStack): Promise<Guest[]> {
 }
 
 /** The error for something that the state has and AWS does not know. Nothing found there would mean nothing. */
-type Elsewhere = (what: string, arn: string) => Promise<RetireError>;
+type Elsewhere = (what: string, arn: string) => Promise<StackError>;
 
 function madeElsewhere(stack: string, what: string, arn: string, asked: string): string {
   const [, , , region, account] = arn.split(":");

@@ -1,5 +1,5 @@
+import type { EnvironmentStack } from "./environmentStack";
 import type { Guest } from "./guests";
-import type { EnvironmentStack } from "./pulumi";
 
 /** What a person reads before an environment goes, or instead of it. */
 export function report({ stack, environments }: EnvironmentStack, guests: readonly Guest[]): string[] {

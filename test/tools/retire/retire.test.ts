@@ -5,9 +5,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { askedAs, clientSettings, settingsOf } from "../../../tools/retire/clientSettings";
+import type { EnvironmentStack } from "../../../tools/retire/environmentStack";
 import { guestsOf } from "../../../tools/retire/guests";
-import type { EnvironmentStack } from "../../../tools/retire/pulumi";
 import { report } from "../../../tools/retire/report";
 
 const root = join(__dirname, "../../..");
@@ -201,33 +200,5 @@ describe("what retire makes of an AWS that does not know the environment", () =>
       ["cart in fairlead-dev", "cart in fairlead-two"],
     );
     assert.match(report(both, guests)[0] ?? "", /^Environments dev, two are used by others/);
-  });
-});
-
-describe("whom retire asks AWS as", () => {
-  it("takes the region of the stack, and the keys, secret or not", async () => {
-    const settings = settingsOf({ stack: "dev", aws: { region: "eu-west-1", accessKey: "AKIA", secretKey: "s" } });
-    const { region, credentials } = await clientSettings(settings);
-    assert.equal(region, "eu-west-1");
-    assert.ok(typeof credentials === "function");
-    assert.deepEqual(await credentials(), { accessKeyId: "AKIA", secretAccessKey: "s" });
-  });
-
-  for (const [title, aws, words] of [
-    ["profile", { profile: "work" }, "with the configured profile work"],
-    ["roles", { assumeRoles: [{ roleArn: "arn:x" }] }, "with the shell's credentials, as arn:x"],
-    ["roles, which the configuration has as text", { assumeRoles: '[{"roleArn":"arn:x"}]' }, "credentials, as arn:x"],
-  ] as const) {
-    it(`takes the stack's ${title}`, async () => {
-      const asked = await askedAs(settingsOf({ stack: "dev", aws }), { config: { region: async () => "eu-west-1" } });
-      assert.ok(asked.startsWith("in eu-west-1 with ") && asked.endsWith(words), asked);
-    });
-  }
-
-  it("says so when it cannot ask as the stack does", () => {
-    assert.throws(
-      () => settingsOf({ stack: "dev", aws: { httpProxy: "http://x" } }),
-      /^Error: AWS cannot be asked as stack/,
-    );
   });
 });

@@ -1,18 +1,25 @@
 import type { ECSClientConfig } from "@aws-sdk/client-ecs";
 import { credentialsOf } from "../../components/verdict/ecsClient";
 import { type ProviderSettings, readSettings } from "../../components/verdict/providerSettings";
-import { type EnvironmentStack, RetireError } from "./pulumi";
+import { StackError } from "./stackError";
 
-type ClientSettings = Pick<
+/** What every client of AWS is made with. */
+export type ClientSettings = Pick<
   ECSClientConfig,
   "region" | "profile" | "credentials" | "useFipsEndpoint" | "useDualstackEndpoint"
 >;
 
-/** What the stack's AWS provider is configured with. @throws RetireError when nobody else can call AWS as it does */
-export function settingsOf({ stack, aws }: Pick<EnvironmentStack, "stack" | "aws">): ProviderSettings {
+/** A stack and its configuration of its AWS provider, as the engine gives it. */
+export interface AwsOfStack {
+  readonly stack: string;
+  readonly aws: Readonly<Record<string, unknown>>;
+}
+
+/** What the stack's AWS provider is configured with. @throws StackError when nobody else can call AWS as it does */
+export function settingsOf({ stack, aws }: AwsOfStack): ProviderSettings {
   const settings = readSettings(aws);
   if (!("problem" in settings)) return settings;
-  throw new RetireError(`AWS cannot be asked as stack ${stack} does, so nothing was touched: ${settings.problem}.`);
+  throw new StackError(`AWS cannot be asked as stack ${stack} does, so nothing was touched: ${settings.problem}.`);
 }
 
 /** Where and as whom to ask AWS: as the stack's own provider does, and what it leaves out as the shell says. */
