@@ -4,18 +4,12 @@ import { kindOf } from "../urn";
 import { readable, withoutSecrets } from "../values";
 import type { Fact } from "./facts";
 import { environmentOf, neutral, type Roles, roleName, rolesOf, scriptIn } from "./roles";
+import type { Pair, Row } from "./table";
 import { type Facts, isTold, readFacts } from "./told";
 
-/** Values of the two stacks; `null` where one has none. */
-export type Pair = readonly [string | null, string | null];
-
 /** Something that two stacks have differently. */
-export interface Difference {
+export interface Difference extends Row {
   readonly section: Fact["section"] | "Elsewhere";
-  /** The part it is about, "" for the stack as a whole. */
-  readonly item: string;
-  readonly property: string;
-  readonly values: Pair;
 }
 
 /** What differs between two stacks. Names that differ by nothing but the environment do not count. */

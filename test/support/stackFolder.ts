@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A folder with the files of a project whose environments are dev, stage and prod, and nothing else. */
+export class StackFolder {
+  readonly path = mkdtempSync(join(tmpdir(), "fairlead-stacks-"));
+
+  constructor(pins: Readonly<Record<string, Readonly<Record<string, number>>>>, settings: readonly string[] = []) {
+    this.write(
+      "Pulumi.yaml",
+      [
+        "name: fairlead",
+        "config:",
+        ...["kind: { type: string, default: environment }", "environment: { type: string, default: '' }"].map(
+          (it) => `  ${it}`,
+        ),
+        "  environments: { type: array, items: { type: string }, default: [dev, stage, prod] }",
+        "  pins: { type: object, default: {} }",
+      ].join("\n"),
+    );
+    this.write("Pulumi.releases.yaml", "config:\n  fairlead:kind: releases\n");
+    for (const [stack, pinned] of Object.entries(pins)) {
+      const lines = Object.entries(pinned).map(([name, revision]) => `    ${name}: ${revision} # ${name}`);
+      this.write(
+        `Pulumi.${stack}.yaml`,
+        ["# kept", "config:", ...settings.map((it) => `  ${it}`), "  fairlead:pins:", ...lines, ""].join("\n"),
+      );
+    }
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.path, file), text);
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.path, file), "utf8");
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true });
+  }
+}

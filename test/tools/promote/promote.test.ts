@@ -1,0 +1,398 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { readProject } from "../../../tools/preview/settings";
+import { lookFor } from "../../../tools/preview/terminal";
+import { readArguments } from "../../../tools/promote/arguments";
+import { pinProblems } from "../../../tools/promote/check";
+import { LEDGER, readLedger } from "../../../tools/promote/ledger";
+import { promote } from "../../../tools/promote/promote";
+import { readStackFiles } from "../../../tools/stack/environments";
+import { type Account, fakeEcs } from "../../support/fakeEcs";
+import { StackFolder } from "../../support/stackFolder";
+
+const PINS = { dev: { web: 3, search: 2 }, stage: { web: 2, search: 2 }, prod: { web: 1, search: 2 } };
+
+describe("promotion", () => {
+  const account: Account = {};
+  let aws: Awaited<ReturnType<typeof fakeEcs>>;
+  let folder: StackFolder;
+  before(async () => {
+    aws = await fakeEcs(account);
+  });
+  after(() => aws.close());
+  beforeEach(() => {
+    account.web = ["1.0", "1.1", "1.2"].map((tag) => ({ image: `web:${tag}`, hash: `hash of ${tag}` }));
+    account.search = ["1.0", "1.1"].map((tag) => ({ image: `search:${tag}`, hash: `hash of ${tag}` }));
+    folder = new StackFolder(PINS, settings(aws.endpoint));
+  });
+  afterEach(() => folder.remove());
+
+  const run = async (...args: string[]) => promote(folder.path, readArguments(args), lookFor({}));
+  const lines = () => readLedger(existsSync(join(folder.path, LEDGER)) ? folder.read(LEDGER) : "");
+  const everything = () => readdirSync(folder.path).map((file) => [file, folder.read(file)]);
+  const check = () => pinProblems(readStackFiles(readProject(folder.path)).environments, lines());
+
+  /** Runs something that must write nothing. @returns what was refused */
+  async function refusal(...args: string[]): Promise<string> {
+    const before = everything();
+    const said = await run(...args).then(
+      ({ problems }) => problems.join("\n"),
+      (error: Error) => error.message,
+    );
+    assert.deepEqual(everything(), before);
+    return said;
+  }
+
+  it("moves a pin, keeps every other character of the file, and writes down who, when, from where to where and what", async () => {
+    const before = folder.read("Pulumi.stage.yaml");
+    const { lines: said, problems } = await run("web", "--from", "dev", "--to", "stage");
+    assert.deepEqual(problems, []);
+    assert.equal(folder.read("Pulumi.stage.yaml"), before.replace("web: 2 #", "web: 3 #"));
+    const [{ when = "", who = "", ...line } = {}, ...others] = lines();
+    assert.deepEqual(line, {
+      action: "promote",
+      release: "web",
+      from: "dev",
+      to: "stage",
+      fromRevision: 3,
+      toRevision: 3,
+      before: 2,
+      contentHash: "hash of 1.2",
+    });
+    assert.deepEqual(others, []);
+    assert.ok(Math.abs(Date.parse(when) - Date.now()) < 600_000 && who !== "");
+    assert.deepEqual(said, [
+      "web: stage goes from 2 to 3, as dev has it",
+      "",
+      `${"".padEnd(20)}${"web:2".padEnd(45)}  web:3`,
+      "",
+      "  Containers",
+      "    app",
+      `      image         ${"web:1.1".padEnd(45)}  web:1.2`,
+      "",
+      `Wrote Pulumi.stage.yaml and ${LEDGER}. Commit both; what runs changes with: pulumi up -s stage`,
+    ]);
+    assert.deepEqual(readdirSync(folder.path).sort(), [
+      ...["dev", "prod", "releases", "stage"].map((stack) => `Pulumi.${stack}.yaml`),
+      "Pulumi.yaml",
+      LEDGER,
+    ]);
+  });
+
+  it("takes the environment before when nobody says from where, and all that both pin with --all", async () => {
+    await run("--all", "--to", "stage");
+    assert.deepEqual(
+      lines().map(({ from, release, toRevision }) => [from, release, toRevision]),
+      [["dev", "web", 3]],
+    );
+    assert.match(folder.read("Pulumi.stage.yaml"), /web: 3 # web\n {4}search: 2 # search/);
+  });
+
+  it("adds a pin that its target has not got, and leaves those out with --all", async () => {
+    folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace(/.*search.*\n/, ""));
+    const { lines: said } = await run("--all", "--to", "prod");
+    assert.ok(said.includes("Left out, because prod does not run it: search."));
+    assert.doesNotMatch(folder.read("Pulumi.prod.yaml"), /search/);
+    await run("search", "--to", "prod");
+    assert.match(folder.read("Pulumi.prod.yaml"), /web: 2 # web\n {4}search: 2\n$/);
+  });
+
+  it("shows the same and writes nothing when it is dry", async () => {
+    const before = everything();
+    const { lines: said, problems } = await run("web", "--to", "stage", "--dry-run");
+    assert.deepEqual([problems, everything()], [[], before]);
+    assert.ok(said.some((line) => /image +web:1\.1 +web:1\.2/.test(line)));
+    assert.equal(said.at(-1), "Nothing was written (--dry-run).");
+  });
+
+  it("does nothing when the pin is there already", async () => {
+    const before = everything();
+    const { lines: said, problems } = await run("search", "--to", "stage");
+    assert.deepEqual([said, problems], [["search: stage pins 2 already.", "", "Nothing to do."], []]);
+    assert.deepEqual(everything(), before);
+  });
+
+  it("writes down what a run that ended between the two files did not, which the check has told", async () => {
+    await run("search", "--to", "stage");
+    await run("web", "--to", "stage");
+    const [before] = folder.read(LEDGER).split("\n");
+    account.web?.push({ image: "web:1.3", hash: "hash of 1.3" });
+    folder.write("Pulumi.dev.yaml", folder.read("Pulumi.dev.yaml").replace("web: 3", "web: 4"));
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("web: 3", "web: 4"));
+    assert.match(check().join("\n"), /^Pulumi\.stage\.yaml: pins\.web is 4, and the last line .* moved it to 3\./);
+    const { lines: said } = await run("web", "--to", "stage");
+    assert.equal(said[0], `web: stage pins 4 already, which ${LEDGER} did not say.`);
+    assert.deepEqual(
+      lines().map(({ toRevision }) => toRevision),
+      [3, 4],
+    );
+    assert.equal(folder.read(LEDGER).split("\n")[0], before);
+    assert.deepEqual(check(), []);
+  });
+
+  for (const [title, args, message] of [
+    [
+      "that skips an environment",
+      ["web", "--from", "dev", "--to", "prod"],
+      /^From dev to prod skips stage; releases go dev, stage, prod\. Promote to stage first, or say why not with --skip "REASON"/,
+    ],
+    ["that goes back", ["web", "--from", "prod", "--to", "stage"], /^prod is not before stage; .* npm run rollback/],
+    [
+      "that goes back, for whatever reason",
+      ["web", "--from", "prod", "--to", "stage", "--skip", "so"],
+      /^prod is not before stage/,
+    ],
+    [
+      "of what the source does not pin",
+      ["mailer", "cart", "--to", "stage"],
+      /^Stack dev does not have mailer; it has web, search\..*\nStack dev does not have cart/,
+    ],
+    [
+      "to an environment that there is not",
+      ["web", "--to", "test"],
+      /^There is no environment test\. There are dev, stage, prod\./,
+    ],
+    ["without releases", ["--to", "stage"], /^Name releases, or say --all\./],
+    ["without a reason", ["web", "--to", "stage", "--skip", " "], /^--skip is empty/],
+    ["to a revision", ["web", "--to", "stage", "--to-revision", "x"], /are of a rollback: .*\n--to-revision is x/],
+  ] as [string, string[], RegExp][]) {
+    it(`refuses a promotion ${title}, and touches nothing`, async () => {
+      assert.match(await refusal(...args), message);
+    });
+  }
+
+  it("skips an environment when it is told why, and writes the reason down", async () => {
+    await run("web", "--from", "dev", "--to", "prod", "--skip", "a hole is being closed");
+    assert.deepEqual(
+      lines().map(({ from, to, reason }) => [from, to, reason]),
+      [["dev", "prod", "a hole is being closed"]],
+    );
+    assert.deepEqual(check(), []);
+  });
+
+  it("refuses what is deregistered, and all of what is asked with it", async () => {
+    account.search?.push({ image: "search:1.2", hash: "h" });
+    folder.write("Pulumi.dev.yaml", folder.read("Pulumi.dev.yaml").replace("search: 2", "search: 3"));
+    Object.assign(account.web?.[2] ?? {}, { inactive: true });
+    assert.match(
+      await refusal("--all", "--to", "stage"),
+      /^web:3 is deregistered, and ECS deploys only active revisions\. Update /,
+    );
+  });
+
+  it("says who asked for what when AWS does not answer", async () => {
+    folder.write(
+      "Pulumi.dev.yaml",
+      folder.read("Pulumi.dev.yaml").replace(/aws:endpoints.*/, 'aws:endpoints: [{ ecs: "http://127.0.0.1:9" }]'),
+    );
+    assert.match(
+      await refusal("web", "--to", "stage"),
+      /^AWS, asked for stack dev in eu-central-1 with the configured key AKIAEXAMPLE, does not say what web:3 is, so nothing was touched: /,
+    );
+  });
+
+  it("takes the number as it is when it is offline, and the hash where the ledger has it", async () => {
+    folder.write("Pulumi.dev.yaml", folder.read("Pulumi.dev.yaml").replace("web: 3", "web: 9"));
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml"));
+    const { lines: said } = await run("web", "--to", "stage", "--offline");
+    assert.ok(said.includes("  What changes is not known."));
+    assert.deepEqual(
+      lines().map(({ toRevision, contentHash }) => [toRevision, contentHash]),
+      [[9, undefined]],
+    );
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("eu-central-1", "eu-west-1"));
+    assert.match(await refusal("web", "--to", "prod", "--offline"), /^Revisions of stage and prod are counted apart/);
+  });
+
+  it("refuses what somebody else has changed meanwhile", async () => {
+    const path = join(folder.path, "Pulumi.stage.yaml");
+    const text = folder.read("Pulumi.stage.yaml");
+    const moving = run("web", "--to", "stage");
+    renameSync(path, `${path}.old`); // as an editor does it
+    folder.write("Pulumi.stage.yaml", `${text}# edited\n`);
+    await assert.rejects(
+      moving,
+      /^Error: Pulumi\.stage\.yaml was changed meanwhile, so nothing was touched\. Run this again\./,
+    );
+    assert.equal(folder.read("Pulumi.stage.yaml"), `${text}# edited\n`);
+    assert.deepEqual(lines(), []);
+  });
+
+  it("lets one run at a time move pins, and takes over from one that is gone", async () => {
+    const both = await Promise.allSettled([run("web", "--to", "stage"), run("web", "--to", "prod")]);
+    const refused = both.filter((one) => one.status === "rejected");
+    assert.match(String(refused[0]?.reason), /^Error: Process \d+ moves pins already/);
+    assert.deepEqual([refused.length, lines().length], [1, 1]);
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    folder.write(`.${LEDGER}.lock`, String(pid));
+    await run("web", "--to", "prod");
+    assert.equal(lines().length, 2);
+    assert.ok(!existsSync(join(folder.path, `.${LEDGER}.lock`)));
+  });
+
+  describe("back", () => {
+    beforeEach(async () => {
+      for (const to of ["stage", "prod"]) await run("web", "--to", to);
+    });
+    const rollback = (...args: string[]) => run("--rollback", ...args);
+
+    it("leads to what the ledger has before, and is written down with its hash", async () => {
+      const { lines: said } = await rollback("web", "--in", "prod");
+      assert.equal(said[0], "web: prod goes back from 3 to 1");
+      assert.ok(said.some((line) => /image +web:1\.2 +web:1\.0/.test(line)));
+      assert.match(folder.read("Pulumi.prod.yaml"), /web: 1 # web/);
+      const { action, from, to, toRevision, before, contentHash } = lines().at(-1) ?? assert.fail();
+      assert.deepEqual(
+        [action, from, to, toRevision, before, contentHash],
+        ["rollback", "prod", "prod", 1, 3, "hash of 1.0"],
+      );
+      assert.deepEqual(check(), []);
+      assert.match(
+        await refusal("--rollback", "web", "--in", "prod"),
+        /has nothing that prod ran before web:1\. Say where to/,
+      );
+    });
+
+    it("leads to a revision that is named, if the environment had it or there is a reason", async () => {
+      await run("web", "--from", "stage", "--to", "prod");
+      assert.match(
+        await refusal("--rollback", "web", "--in", "prod", "--to-revision", "2"),
+        /^Nothing says that prod has run web:2: of it \S+ knows 1, 3\./,
+      );
+      await rollback("web", "--in", "prod", "--to-revision", "1");
+      await rollback("web", "--in", "prod", "--to-revision", "2", "--skip", "1 is broken too");
+      assert.match(folder.read("Pulumi.prod.yaml"), /web: 2 # web/);
+      assert.deepEqual(check(), []);
+    });
+
+    it("is refused to a revision that is deregistered", async () => {
+      Object.assign(account.web?.[0] ?? {}, { inactive: true });
+      assert.match(
+        await refusal("--rollback", "web", "--in", "prod"),
+        /^web:1 is deregistered.*Go further back with --to-revision N\./,
+      );
+    });
+
+    it("is refused when file and ledger disagree, and then writes down where the file is", async () => {
+      folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace("web: 3", "web: 1"));
+      assert.match(
+        await refusal("--rollback", "web", "--in", "prod"),
+        /^Pulumi\.prod\.yaml pins web:1, and by \S+ it is 3\. Say where to/,
+      );
+      await rollback("web", "--in", "prod", "--to-revision", "1");
+      assert.deepEqual([lines().at(-1)?.action, lines().at(-1)?.toRevision, check()], ["rollback", 1, []]);
+    });
+  });
+});
+
+describe("promotion between accounts", () => {
+  const [one, other]: [Account, Account] = [{}, {}];
+  let aws: Awaited<ReturnType<typeof fakeEcs>>[] = [];
+  let folder: StackFolder;
+  before(async () => {
+    aws = [await fakeEcs(one, "111111111111"), await fakeEcs(other, "222222222222")];
+  });
+  after(() => {
+    for (const server of aws) server.close();
+  });
+  beforeEach(() => {
+    one.web = ["1.0", "1.1", "1.2"].map((tag) => ({ image: `web:${tag}`, hash: `hash of ${tag}` }));
+    other.web = ["0", "1.2", "1.0", "1.1", "1.2", "1.3", "9", "1.4"].map((tag) => ({
+      image: `web:${tag}`,
+      hash: `hash of ${tag}`,
+    }));
+    folder = new StackFolder(PINS, settings(aws[0]?.endpoint ?? ""));
+    const apart = folder.read("Pulumi.prod.yaml").replace(aws[0]?.endpoint ?? "", aws[1]?.endpoint ?? "");
+    folder.write("Pulumi.prod.yaml", apart.replace("web: 1", "web: 3"));
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("web: 2", "web: 3"));
+  });
+  afterEach(() => folder.remove());
+  const run = (...args: string[]) => promote(folder.path, readArguments(args), lookFor({}));
+
+  it("goes to the newest active revision with the same content, whose number is another one", async () => {
+    const { lines: said } = await run("web", "--to", "prod");
+    assert.equal(said[0], "web: prod goes from 3 to 5, as stage has it by the number 3");
+    assert.ok(said.some((line) => /image +web:1\.0 +web:1\.2/.test(line)));
+    const [{ fromRevision, toRevision, contentHash } = assert.fail()] = readLedger(folder.read(LEDGER));
+    assert.deepEqual([fromRevision, toRevision, contentHash], [3, 5, "hash of 1.2"]);
+    const { environments } = readStackFiles(readProject(folder.path));
+    assert.deepEqual(
+      pinProblems(
+        environments.filter(({ stack }) => stack !== "dev"),
+        readLedger(folder.read(LEDGER)),
+      ).filter((problem) => problem.includes("pins.web")),
+      [],
+    );
+  });
+
+  it("passes over one that is deregistered, and is refused when none is left, with what to update", async () => {
+    Object.assign(other.web?.[4] ?? {}, { inactive: true });
+    assert.match((await run("web", "--to", "prod", "--dry-run")).lines[0] ?? "", /from 3 to 2, as stage/);
+    Object.assign(other.web?.[1] ?? {}, { inactive: true });
+    const { problems } = await run("web", "--to", "prod");
+    assert.deepEqual(problems, [
+      "Where stack prod is, no active revision of web has the content that stage runs as web:3 (hash hash of 1.2). " +
+        "Update what makes releases there first: pulumi up -s releases",
+    ]);
+  });
+
+  it("writes down a pin that is there already, even under the same number, because that says nothing elsewhere", async () => {
+    other.web = structuredClone(one.web ?? []);
+    const { lines: said } = await run("web", "--to", "prod");
+    assert.equal(said[0], `web: prod pins 3 already, which ${LEDGER} did not say.`);
+    assert.equal((await run("web", "--to", "prod")).lines.at(-1), "Nothing to do.");
+  });
+
+  it("is refused for a revision without a hash", async () => {
+    one.web?.splice(2, 1, { image: "web:1.2" });
+    assert.match(
+      (await run("web", "--to", "prod")).problems[0] ?? "",
+      /^web:3 of stack stage has no tag with its content hash/,
+    );
+  });
+});
+
+describe("the command line of promote", () => {
+  const root = join(__dirname, "../../..");
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ["--require", "tsx/cjs", "tools/promote/main.ts", ...args], {
+      cwd: root,
+      encoding: "utf8",
+    });
+
+  it("passes the pins of this project", () => {
+    const { status, stdout, stderr } = run("--check");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.equal(stdout, "Every pin is one that the environment before has or had: dev, stage, prod.\n");
+  });
+
+  for (const [title, args, message] of [
+    ["an option that there is not", ["--chek"], /^Unknown option '--chek'/],
+    ["nothing", [], /^Where to\? Like: npm run promote -- web --to stage\nName releases, or say --all\.\nAll of it: /],
+    ["a check of something", ["web", "--check"], /^--check looks at all pins/],
+    [
+      "an environment that there is not",
+      ["web", "--to", "nowhere"],
+      /^There is no environment nowhere\. There are dev, /,
+    ],
+  ] as [string, string[], RegExp][]) {
+    it(`ends with 2 and says what is wrong when it is given ${title}`, () => {
+      const { status, stdout, stderr } = run(...args);
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /^\s+at /m);
+    });
+  }
+});
+
+/** What leads a stack to an account of its own. */
+function settings(endpoint: string): string[] {
+  return [
+    "aws:region: eu-central-1",
+    "aws:accessKey: AKIAEXAMPLE",
+    "aws:secretKey: s",
+    `aws:endpoints: [{ ecs: "${endpoint}" }]`,
+  ];
+}

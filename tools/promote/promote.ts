@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { type Project, readProject } from "../preview/settings";
+import type { Look as Terminal } from "../preview/terminal";
+import { editYaml } from "../stack/editYaml";
+import { environmentCalled, readStackFiles, type StackFiles } from "../stack/environments";
+import type { Asked } from "./arguments";
+import { alone, type Change, textOf, writeAll } from "./files";
+import { LEDGER, type LedgerLine, readLedger, written } from "./ledger";
+import { type Look, lookInAws, lookInFiles } from "./look";
+import { countAlike } from "./place";
+import { onlyOne, type Plan, planPromotion, planRollback, type Source, stepFor, usualSources } from "./plan";
+import { moveReport, type Step } from "./report";
+import { sourceCalled } from "./source";
+import { who } from "./who";
+
+/** Lock of whoever moves pins. */
+const LOCK = `.${LEDGER}.lock`;
+
+/** What came of it: lines for people, and what was refused. */
+export interface Outcome {
+  readonly lines: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** Moves pins, or says what would be moved. @throws StackError when that cannot be told; then nothing was touched */
+export function promote(root: string, asked: Asked, terminal: Terminal): Promise<Outcome> {
+  const run = () => moved(root, asked, terminal);
+  return asked.dryRun ? run() : alone(join(root, LOCK), run);
+}
+
+async function moved(root: string, asked: Asked, terminal: Terminal): Promise<Outcome> {
+  const project = readProject(root);
+  const stacks = readStackFiles(project);
+  const target = environmentCalled(asked.to, stacks);
+  const [file, ledger] = [join(root, target.file), join(root, LEDGER)];
+  const [text, ledgerText] = [textOf(file), textOf(ledger)];
+  const lines = readLedger(ledgerText);
+  const { plan, look, alike } = await planFor(asked, project, stacks, lines);
+  if (plan.problems.length > 0) return { lines: [], problems: plan.problems };
+
+  const steps: Step[] = [];
+  const problems: string[] = [];
+  for (const move of plan.moves) {
+    const { problem, revision = 0, ...found } = await look(move);
+    if (problem === undefined) steps.push({ ...move, ...found, revision, step: stepFor(move, revision, lines, alike) });
+    else problems.push(problem);
+  }
+  if (problems.length > 0) return { lines: [], problems };
+
+  const changes = changesFor(steps, { path: file, text }, { path: ledger, text: ledgerText }, project);
+  if (!asked.dryRun && changes.length > 0) writeAll(changes);
+  return { lines: moveReport(steps, plan.leftOut, asked, terminal), problems: [] };
+}
+
+async function planFor(
+  asked: Asked,
+  project: Project,
+  stacks: StackFiles,
+  lines: readonly LedgerLine[],
+): Promise<{ plan: Plan; look: Look; alike: boolean }> {
+  const target = environmentCalled(asked.to, stacks);
+  const { reason, toRevision, offline, releases } = asked;
+  const { environments } = stacks;
+  const lookFrom = (source: Source, remedy: string) =>
+    offline ? lookInFiles(source, lines) : lookInAws(project, source.stack, target.stack, remedy);
+  if (asked.what === "rollback") {
+    const named = releases === "all" ? [] : releases;
+    const plan = planRollback({ releases: named, target, lines, toRevision, reason });
+    const itself = { ...target, revisions: target.pins };
+    return { plan, look: await lookFrom(itself, "Go back to another one with --to-revision N."), alike: true };
+  }
+  const source = await sourceCalled(asked.from ?? onlyOne(usualSources(target, stacks), "--from"), project, stacks);
+  const plan = planPromotion({ releases, source, target, environments, reason });
+  const making = stacks.releases.join(" or ") || "releases";
+  const look = await lookFrom(source, `Update what makes releases there first: pulumi up -s ${making}`);
+  return { plan, look, alike: countAlike(source, target, lines) };
+}
+
+/** The pins first, the ledger last: what is written down has happened. */
+function changesFor(
+  steps: readonly Step[],
+  pins: { readonly path: string; readonly text: string },
+  ledger: { readonly path: string; readonly text: string },
+  { name, root }: Project,
+): Change[] {
+  const toWrite = steps.filter(({ step }) => step !== "nothing");
+  const [first] = toWrite;
+  if (first === undefined) return [];
+  const edited = toWrite.reduce(
+    (text, { release, revision, step, to }) =>
+      step === "move" ? editYaml(text, to.file, ["config", `${name}:pins`, release], String(revision)) : text,
+    pins.text,
+  );
+  const by = { when: new Date().toISOString(), who: who(root) };
+  const end = ledger.text === "" || ledger.text.endsWith("\n") ? "" : "\n";
+  const lines = toWrite.map((step) => written(lineFor(step, by)));
+  return [
+    ...(edited === pins.text ? [] : [{ path: pins.path, before: pins.text, after: edited }]),
+    { path: ledger.path, before: ledger.text, after: ledger.text + end + lines.join("") },
+  ];
+}
+
+function lineFor(step: Step, by: Pick<LedgerLine, "when" | "who">): LedgerLine {
+  const { action, release, from, fromRevision, to, revision, before, contentHash, reason } = step;
+  return {
+    ...by,
+    action,
+    release,
+    from,
+    to: to.stack,
+    fromRevision,
+    toRevision: revision,
+    ...(before !== undefined && { before }),
+    ...(contentHash !== undefined && { contentHash }),
+    ...(reason !== undefined && { reason }),
+  };
+}

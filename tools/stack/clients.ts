@@ -1,0 +1,50 @@
+import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { type AwsOfStack, askedAs, clientSettings, settingsOf } from "./clientSettings";
+import { StackError } from "./stackError";
+
+/** What asks AWS as a stack does. */
+export interface StackClients {
+  readonly ecs: ECSClient;
+  readonly scheduler: SchedulerClient;
+  /** Asks, and turns a refusal into an error that says who has asked for what. @throws StackError */
+  ask<Answer>(what: string, answer: Promise<Answer>): Promise<Answer>;
+}
+
+/** How often a call is tried. */
+type Patience = Pick<ECSClientConfig, "maxAttempts" | "retryMode">;
+
+/** For who asks for a lot one after the other: AWS slows that down. */
+export const PATIENT: Patience = { maxAttempts: 10, retryMode: "adaptive" };
+
+/** Clients that ask AWS as a stack's provider does. @throws StackError when nobody else can */
+export async function clientsOf({ stack, aws }: AwsOfStack, patience: Patience = {}): Promise<StackClients> {
+  const settings = settingsOf({ stack, aws });
+  const client = { ...patience, ...(await clientSettings(settings)) };
+  const clients = {
+    ecs: new ECSClient({ ...client, ...endpointOf(aws, "ecs") }),
+    scheduler: new SchedulerClient({ ...client, ...endpointOf(aws, "scheduler") }),
+  };
+  return {
+    ...clients,
+    ask: async (what, answer) => {
+      try {
+        return await answer;
+      } catch (error) {
+        if (error instanceof StackError) throw error;
+        const { name, message } = error as Error;
+        const asked = await askedAs(settings, clients.ecs).catch(() => "as its configuration says");
+        throw new StackError(
+          `AWS, asked for stack ${stack} ${asked}, does not say ${what}, so nothing was touched: ${name}: ${message}`,
+        );
+      }
+    },
+  };
+}
+
+/** Where a stack has its provider call a service, when it says that. */
+function endpointOf({ endpoints }: AwsOfStack["aws"], service: string): { endpoint?: string } {
+  const given: unknown = typeof endpoints === "string" ? JSON.parse(endpoints) : endpoints;
+  const [endpoint] = (Array.isArray(given) ? given : []).flatMap((entry) => entry?.[service] ?? []);
+  return endpoint === undefined ? {} : { endpoint };
+}

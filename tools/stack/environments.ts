@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { makesReleases, type Project, readStackConfig, stackNames } from "../preview/settings";
+import { StackError } from "./stackError";
+
+/** An environment's stack, as its file says. */
+export interface EnvironmentFile {
+  readonly stack: string;
+  /** Name of the environment; the stack's own as a rule. */
+  readonly environment: string;
+  /** Place of the environment among all that there are; 0 is where a new release goes first. */
+  readonly order: number;
+  /** Its file, like `Pulumi.dev.yaml`. */
+  readonly file: string;
+  /** Revision of each release that it runs. */
+  readonly pins: Readonly<Record<string, number>>;
+  /** The engine's form of what the file and `Pulumi.yaml` say. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** The stacks of a project by what they are. */
+export interface StackFiles {
+  /** Names of all environments, in the order that releases take. */
+  readonly names: readonly string[];
+  /** Stacks of environments, in that order. One environment may have several: one for each region, say. */
+  readonly environments: readonly EnvironmentFile[];
+  /** Stacks that make releases. */
+  readonly releases: readonly string[];
+}
+
+/**
+ * Reads what the files of a project say of its environments. No engine is asked.
+ * @throws StackError with all that is wrong with their names and pins.
+ */
+export function readStackFiles(project: Project): StackFiles {
+  const stacks = stackNames(project);
+  const releases = stacks.filter((stack) => makesReleases(project, stack));
+  const read = stacks.filter((stack) => !releases.includes(stack)).map((stack) => readOne(project, stack));
+  const problems = read.flatMap(({ problems }) => problems);
+  if (problems.length > 0) throw new StackError(problems.join("\n"));
+  const environments = read.map(({ file }) => file).sort((a, b) => a.order - b.order);
+  return { names: namesOf(project, environments), environments, releases };
+}
+
+/** The environment that a name means: an environment's, or a stack's. @throws StackError with the names that there are */
+export function environmentCalled(name: string, { environments }: StackFiles): EnvironmentFile {
+  const byName = environments.filter(({ environment }) => environment === name);
+  const [found, ...others] = byName.length === 1 ? byName : environments.filter(({ stack }) => stack === name);
+  if (found !== undefined && others.length === 0) return found;
+  if (byName.length > 1) {
+    const stacks = byName.map(({ stack }) => stack).join(", ");
+    throw new StackError(`Stacks ${stacks} are all environment ${name}. Say which one, by the stack's name.`);
+  }
+  const known = environments.map(({ stack, environment }) =>
+    stack === environment ? stack : `${environment} (${stack})`,
+  );
+  throw new StackError(`There is no environment ${name}. There are ${known.join(", ") || "none"}.`);
+}
+
+/** A stack's file, like `Pulumi.dev.yaml`. */
+export function fileOf({ root }: Project, stack: string): string {
+  return existsSync(join(root, `Pulumi.${stack}.yaml`)) ? `Pulumi.${stack}.yaml` : `Pulumi.${stack}.yml`;
+}
+
+function namesOf(project: Project, environments: readonly EnvironmentFile[]): readonly string[] {
+  const declared = project.config[`${project.name}:environments`];
+  const [first] = environments;
+  return first ? environmentNames(project, first.config) : ((declared?.value ?? declared?.default ?? []) as string[]);
+}
+
+function environmentNames(project: Project, config: Readonly<Record<string, string>>): string[] {
+  return JSON.parse(config[`${project.name}:environments`] ?? "[]");
+}
+
+function readOne(project: Project, stack: string): { readonly file: EnvironmentFile; readonly problems: string[] } {
+  const { config } = readStackConfig(project, stack);
+  const file = fileOf(project, stack);
+  const environment = config[`${project.name}:environment`] || stack;
+  const names = environmentNames(project, config);
+  const pins: Record<string, unknown> = JSON.parse(config[`${project.name}:pins`] ?? "{}");
+  const wrong = Object.entries(pins).filter(([, pin]) => !/^[1-9]\d{0,8}$/.test(String(pin)));
+  const order = names.indexOf(environment);
+  return {
+    file: { stack, environment, order, file, config, pins: mapped(pins, Number) },
+    problems: [
+      ...(order < 0
+        ? [`${file}: environment ${environment} is not among those of Pulumi.yaml (${names.join(", ")}): add it there.`]
+        : []),
+      ...wrong.map(([name, pin]) => `${file}: pins.${name} is ${JSON.stringify(pin)}; a revision is a number from 1.`),
+    ],
+  };
+}
+
+function mapped<A, B>(map: Readonly<Record<string, A>>, to: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, to(value)]));
+}
