@@ -19,7 +19,8 @@ export class StackFolder {
         "  pins: { type: object, default: {} }",
       ].join("\n"),
     );
-    this.write("Pulumi.releases.yaml", "config:\n  fairlead:kind: releases\n");
+    const kind = ["config:", ...settings.map((it) => `  ${it}`), "  fairlead:kind: releases", ""];
+    this.write("Pulumi.releases.yaml", kind.join("\n"));
     for (const [stack, pinned] of Object.entries(pins)) {
       const lines = Object.entries(pinned).map(([name, revision]) => `    ${name}: ${revision} # ${name}`);
       this.write(
@@ -40,4 +41,14 @@ export class StackFolder {
   remove(): void {
     rmSync(this.path, { recursive: true });
   }
+}
+
+/** What leads a stack to an account of its own. */
+export function settingsFor(endpoint: string, region = "eu-central-1"): string[] {
+  return [
+    `aws:region: ${region}`,
+    "aws:accessKey: AKIAEXAMPLE",
+    "aws:secretKey: s",
+    `aws:endpoints: [{ ecs: "${endpoint}", scheduler: "${endpoint}" }]`,
+  ];
 }

@@ -10,7 +10,7 @@ import { LEDGER, readLedger } from "../../../tools/promote/ledger";
 import { promote } from "../../../tools/promote/promote";
 import { readStackFiles } from "../../../tools/stack/environments";
 import { type Account, fakeEcs } from "../../support/fakeEcs";
-import { StackFolder } from "../../support/stackFolder";
+import { StackFolder, settingsFor } from "../../support/stackFolder";
 
 const PINS = { dev: { web: 3, search: 2 }, stage: { web: 2, search: 2 }, prod: { web: 1, search: 2 } };
 
@@ -25,7 +25,7 @@ describe("promotion", () => {
   beforeEach(() => {
     account.web = ["1.0", "1.1", "1.2"].map((tag) => ({ image: `web:${tag}`, hash: `hash of ${tag}` }));
     account.search = ["1.0", "1.1"].map((tag) => ({ image: `search:${tag}`, hash: `hash of ${tag}` }));
-    folder = new StackFolder(PINS, settings(aws.endpoint));
+    folder = new StackFolder(PINS, settingsFor(aws.endpoint));
   });
   afterEach(() => folder.remove());
 
@@ -303,7 +303,7 @@ describe("promotion between accounts", () => {
       image: `web:${tag}`,
       hash: `hash of ${tag}`,
     }));
-    folder = new StackFolder(PINS, settings(aws[0]?.endpoint ?? ""));
+    folder = new StackFolder(PINS, settingsFor(aws[0]?.endpoint ?? ""));
     const apart = folder.read("Pulumi.prod.yaml").replace(aws[0]?.endpoint ?? "", aws[1]?.endpoint ?? "");
     folder.write("Pulumi.prod.yaml", apart.replace("web: 1", "web: 3"));
     folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("web: 2", "web: 3"));
@@ -386,13 +386,3 @@ describe("the command line of promote", () => {
     });
   }
 });
-
-/** What leads a stack to an account of its own. */
-function settings(endpoint: string): string[] {
-  return [
-    "aws:region: eu-central-1",
-    "aws:accessKey: AKIAEXAMPLE",
-    "aws:secretKey: s",
-    `aws:endpoints: [{ ecs: "${endpoint}" }]`,
-  ];
-}

@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { LEDGER, type LedgerLine, written } from "../../../tools/promote/ledger";
+import { deregister, planPruning } from "../../../tools/prune/prune";
+import { type Account, fakeEcs, type Running } from "../../support/fakeEcs";
+import { StackFolder, settingsFor } from "../../support/stackFolder";
+
+const PINS = { dev: { web: 8 }, stage: { web: 6 }, prod: { web: 4 } };
+const CLUSTER = "arn:aws:ecs:eu-central-1:123456789012:cluster/a";
+
+function revisions(count: number): Account[string] {
+  return Array.from({ length: count }, (_, i) => ({ image: `web:${i}`, hash: `hash ${i}` }));
+}
+
+describe("pruning", () => {
+  const closing: (() => void)[] = [];
+  afterEach(() => {
+    for (const close of closing.splice(0)) close();
+  });
+
+  async function accountWith(running: Running = {}, account: Account = { web: revisions(12) }) {
+    const aws = await fakeEcs(account, "123456789012", running);
+    const folder = new StackFolder(PINS, settingsFor(aws.endpoint));
+    closing.push(aws.close, () => folder.remove());
+    return { account, folder, aws };
+  }
+
+  /** What goes, and why each other one stays. */
+  async function judged(folder: StackFolder, more: Partial<Parameters<typeof planPruning>[1]> = {}) {
+    const prunings = await planPruning(folder.path, { families: [], keep: 1, all: false, ...more });
+    const verdicts = prunings.flatMap(({ verdicts }) => verdicts);
+    const goes = verdicts
+      .filter(({ stays }) => stays.length === 0)
+      .map(({ family, revision }) => `${family}:${revision}`);
+    const stays = Object.fromEntries(
+      verdicts.flatMap(({ revision, stays }) => (stays.length > 0 ? [[revision, stays.join("; ")]] : [])),
+    );
+    return { prunings, goes, stays };
+  }
+
+  it("spares what environments pin and the newest, on every page of them", async () => {
+    const { folder, account } = await accountWith();
+    const { prunings, goes, stays } = await judged(folder, { keep: 2 });
+    assert.deepEqual(stays, {
+      4: "pinned by prod",
+      6: "pinned by stage",
+      8: "pinned by dev",
+      11: "one of the newest 2",
+      12: "one of the newest 2",
+    });
+    assert.deepEqual(
+      goes,
+      [1, 2, 3, 5, 7, 9, 10].map((n) => `web:${n}`),
+    );
+    assert.ok(account.web?.every(({ inactive }) => !inactive)); // a plan touches nothing
+    assert.equal(await deregister(prunings), 7);
+    assert.deepEqual((await judged(folder, { keep: 2 })).goes, []);
+  });
+
+  it("spares what services, their deployments and task sets, tasks and schedules use, whoever has made them", async () => {
+    const { folder } = await accountWith({
+      clusters: {
+        a: {
+          services: {
+            cart: { taskDefinition: "web:1", deployments: [{ taskDefinition: "web:1" }, { taskDefinition: "web:2" }] },
+          },
+        },
+        b: { services: { blue: { taskSets: [{ taskDefinition: "web:3" }] } }, tasks: ["web:5"] },
+      },
+      schedules: {
+        sweep: {
+          Arn: CLUSTER,
+          EcsParameters: { TaskDefinitionArn: "arn:aws:ecs:eu-central-1:123456789012:task-definition/web:7" },
+        },
+        call: { Arn: "arn:aws:scheduler:::aws-sdk:ecs:runTask", Input: '{"Cluster":"a","TaskDefinition":"web:9"}' },
+        newest: { Arn: CLUSTER, EcsParameters: { TaskDefinitionArn: "web" } },
+        other: { Arn: "arn:aws:lambda:eu-central-1:123456789012:function:x", Input: '"web:10"' },
+      },
+    });
+    const { goes, stays } = await judged(folder);
+    assert.deepEqual(goes, ["web:10", "web:11"]);
+    assert.deepEqual(
+      [1, 2, 3, 5, 7, 9, 12].map((revision) => stays[String(revision)]),
+      [
+        "run by service cart of a",
+        "run by service cart of a",
+        "run by service blue of b",
+        "run as a task in b",
+        "started by schedule sweep",
+        "started by schedule call",
+        "started by schedule newest; the newest",
+      ],
+    );
+  });
+
+  it("spares what each environment would go back to by the ledger", async () => {
+    const { folder } = await accountWith();
+    const line: LedgerLine = {
+      ...{ when: "2026-01-01T00:00:00.000Z", who: "a", action: "promote", release: "web", from: "stage", to: "prod" },
+      ...{ fromRevision: 4, toRevision: 4, before: 2 },
+    };
+    folder.write(LEDGER, written(line));
+    assert.equal((await judged(folder)).stays[2], "what prod goes back to");
+    // Moved by hand since: then it goes back to what the ledger has last.
+    folder.write(LEDGER, written({ ...line, fromRevision: 3, toRevision: 3 }));
+    assert.equal((await judged(folder)).stays[3], "what prod goes back to");
+  });
+
+  it("leaves alone what no TaskRelease has made, and families that are not the project's", async () => {
+    const web = revisions(12);
+    web[0] = { image: "web:0" };
+    const { folder } = await accountWith({}, { web, other: revisions(20), "web-other": revisions(20) });
+    const { goes, stays } = await judged(folder);
+    assert.ok(goes.every((name) => name.startsWith("web:")));
+    assert.equal(stays[1], "made by something else: it has no content hash");
+  });
+
+  it("refuses when an environment has no file", async () => {
+    const { aws } = await accountWith();
+    const folder = new StackFolder({ dev: { web: 1 }, prod: { web: 1 } }, settingsFor(aws.endpoint));
+    closing.push(() => folder.remove());
+    await assert.rejects(
+      judged(folder),
+      /^Error: There is no Pulumi\.<stack>\.yaml of stage, so nobody knows what it pins, and nothing was /,
+    );
+  });
+
+  for (const denied of [
+    "ListClusters",
+    "ListServices",
+    "DescribeServices",
+    "ListTasks",
+    "DescribeTasks",
+    "ListSchedules",
+    "GetSchedule",
+    "ListTaskDefinitions",
+  ]) {
+    it(`refuses when AWS denies ${denied}`, async () => {
+      const { folder } = await accountWith({
+        denied,
+        clusters: { a: { services: { cart: { taskDefinition: "web:1" } }, tasks: ["web:2"] } },
+        schedules: { sweep: { Arn: CLUSTER } },
+      });
+      await assert.rejects(
+        judged(folder),
+        /^Error: AWS, asked for stack dev in eu-central-1 .*, does not say which .*, so nothing was touched: AccessDenied/,
+      );
+    });
+  }
+
+  it("asks in the account of every environment, and spares there what is pinned there", async () => {
+    const { folder } = await accountWith();
+    const other = await accountWith({}, { web: revisions(5) });
+    const [own, theirs] = [folder.read("Pulumi.dev.yaml"), other.folder.read("Pulumi.prod.yaml")];
+    folder.write("Pulumi.prod.yaml", theirs);
+    assert.notEqual(own, theirs);
+    const { prunings } = await judged(folder);
+    assert.deepEqual(
+      prunings.map(({ verdicts }) => verdicts.flatMap(({ revision, stays }) => (stays.length === 0 ? revision : []))),
+      [
+        [1, 2, 3, 4, 5, 7, 9, 10, 11],
+        [1, 2, 3],
+      ],
+    );
+  });
+
+  it("puts together what two roles know of one account", async () => {
+    const { folder } = await accountWith({ clusters: { a: { tasks: ["web:1"] } } });
+    folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace("AKIAEXAMPLE", "AKIAOTHER"));
+    const { prunings, stays } = await judged(folder);
+    assert.equal(prunings.length, 1);
+    assert.deepEqual(Object.keys(stays), ["1", "4", "6", "8", "12"]);
+  });
+
+  describe("at the end of a project's life", () => {
+    it("takes all, pinned or not", async () => {
+      const { folder, account } = await accountWith();
+      const { prunings } = await judged(folder, { all: true });
+      assert.equal(await deregister(prunings), 12);
+      assert.ok(account.web?.every(({ inactive }) => inactive));
+    });
+
+    it("is refused while anything runs, with what and where", async () => {
+      const { folder } = await accountWith({
+        clusters: { a: { services: { cart: { taskDefinition: "web:5" }, other: { taskDefinition: "x:1" } } } },
+      });
+      const [pruning] = (await judged(folder, { all: true })).prunings;
+      assert.deepEqual(pruning?.inTheWay, [{ family: "web", revision: 5, by: "run by service cart of a" }]);
+    });
+  });
+});

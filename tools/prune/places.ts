@@ -1,0 +1,96 @@
+import * as ecs from "@aws-sdk/client-ecs";
+import { all } from "../aws";
+import type { Project } from "../preview/settings";
+import { wayBack } from "../promote/history";
+import type { LedgerLine } from "../promote/ledger";
+import { awsOfStack } from "../stack/awsOfStack";
+import { clientsOf, PATIENT, type StackClients } from "../stack/clients";
+import type { EnvironmentFile, StackFiles } from "../stack/environments";
+import { type Need, readName } from "./decide";
+import { usesIn } from "./uses";
+
+/** An account's revisions in one region, and who needs which. */
+export interface Place {
+  /** "123456789012, eu-central-1". */
+  readonly name: string;
+  readonly clients: StackClients;
+  readonly active: Readonly<Record<string, readonly number[]>>;
+  /** Pins of environments, and what each would go back to. */
+  readonly pinned: readonly Need[];
+  /** What runs, or is going to. */
+  readonly used: readonly Need[];
+}
+
+/**
+ * Looks at all accounts and regions of a project's stacks. Stacks with the same settings are asked once; of those that
+ * lead to the same account and region what each knows is put together.
+ * @throws StackError when one of them cannot be read
+ */
+export async function placesOf(
+  project: Project,
+  { environments, releases }: StackFiles,
+  lines: readonly LedgerLine[],
+  families: readonly string[],
+): Promise<Place[]> {
+  const bySettings = new Map<string, { readonly stack: string; readonly environments: EnvironmentFile[] }>();
+  for (const { stack, environment } of [
+    ...environments.map((environment) => ({ stack: environment.stack, environment })),
+    ...releases.map((stack) => ({ stack, environment: undefined })),
+  ]) {
+    const { aws } = await awsOfStack(project, stack);
+    const key = JSON.stringify(Object.entries(aws).sort());
+    const group = bySettings.get(key) ?? { stack, environments: [] };
+    if (environment) group.environments.push(environment);
+    bySettings.set(key, group);
+  }
+  const places = new Map<string, Place>();
+  for (const group of bySettings.values()) {
+    const aws = await awsOfStack(project, group.stack);
+    const clients = await clientsOf(aws, PATIENT);
+    const arns = await activeIn(clients, families);
+    const [, , , region = "", account = ""] = arns[0]?.split(":") ?? [];
+    const key = JSON.stringify([account, region, aws.aws.endpoints]);
+    const place = places.get(key);
+    places.set(key, {
+      name: `${account}, ${region}`,
+      clients: place?.clients ?? clients,
+      active: place?.active ?? byFamily(arns),
+      pinned: [...(place?.pinned ?? []), ...group.environments.flatMap((environment) => pinnedBy(environment, lines))],
+      used: [...(place?.used ?? []), ...(await usesIn(clients))],
+    });
+  }
+  return [...places.values()].filter(({ active }) => Object.keys(active).length > 0);
+}
+
+/** What an environment pins, and what it would go back to. */
+function pinnedBy({ stack, pins }: EnvironmentFile, lines: readonly LedgerLine[]): Need[] {
+  return Object.entries(pins).flatMap(([family, revision]) => {
+    const way = wayBack(lines, stack, family);
+    const back = way.at(-1) === revision ? way.at(-2) : way.at(-1);
+    return [
+      { family, revision, by: `pinned by ${stack}` },
+      ...(back === undefined ? [] : [{ family, revision: back, by: `what ${stack} goes back to` }]),
+    ];
+  });
+}
+
+/** ARNs of the revisions that can be deployed. */
+async function activeIn({ ecs: client, ask }: StackClients, families: readonly string[]): Promise<string[]> {
+  const arns: string[] = [];
+  for (const familyPrefix of families) {
+    const pages = ecs.paginateListTaskDefinitions({ client }, { familyPrefix, status: "ACTIVE" });
+    const listed = all(pages, (page) => page.taskDefinitionArns);
+    const found = await ask(`which revisions ${familyPrefix} has`, listed);
+    arns.push(...found.filter((arn) => readName(arn)?.family === familyPrefix));
+  }
+  return arns;
+}
+
+function byFamily(arns: readonly string[]): Record<string, number[]> {
+  const numbers: Record<string, number[]> = {};
+  for (const arn of arns) {
+    const { family, revision } = readName(arn) ?? {};
+    if (family !== undefined && revision !== undefined) numbers[family] = [...(numbers[family] ?? []), revision];
+  }
+  return numbers;
+}

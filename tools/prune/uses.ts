@@ -1,0 +1,78 @@
+import * as ecs from "@aws-sdk/client-ecs";
+import * as scheduler from "@aws-sdk/client-scheduler";
+import { all, inParts, lastOf } from "../aws";
+import type { StackClients } from "../stack/clients";
+import { type Need, readName } from "./decide";
+
+/**
+ * All that an account runs or will run by itself, in one region: services with their deployments and task sets, tasks, and
+ * schedules of EventBridge Scheduler, of every cluster and every group, whoever has made them.
+ * @throws StackError when AWS does not let one of them be listed: then nobody knows what is unused
+ */
+export async function usesIn(clients: StackClients): Promise<Need[]> {
+  const { ecs: client, ask } = clients;
+  const listed = all(ecs.paginateListClusters({ client }, {}), (page) => page.clusterArns);
+  const clusters = await ask("which clusters there are", listed);
+  const needs: Need[] = [];
+  for (const cluster of clusters) {
+    needs.push(...(await ask(`which services ${lastOf(cluster)} has`, usesOfServices(client, cluster))));
+    needs.push(...(await ask(`which tasks ${lastOf(cluster)} runs`, usesOfTasks(client, cluster))));
+  }
+  needs.push(...(await ask("which schedules there are", usesOfSchedules(clients.scheduler))));
+  return needs;
+}
+
+async function usesOfServices(client: ecs.ECSClient, cluster: string): Promise<Need[]> {
+  const arns = await all(ecs.paginateListServices({ client }, { cluster }), (page) => page.serviceArns);
+  const services = await inParts(arns, 10, async (part) => {
+    return complete(await client.send(new ecs.DescribeServicesCommand({ cluster, services: part })), "services");
+  });
+  return services.flatMap(({ serviceName, taskDefinition, deployments = [], taskSets = [] }) =>
+    [taskDefinition, ...[...deployments, ...taskSets].map((part) => part.taskDefinition)].flatMap((name) =>
+      need(name, `run by service ${serviceName} of ${lastOf(cluster)}`),
+    ),
+  );
+}
+
+async function usesOfTasks(client: ecs.ECSClient, cluster: string): Promise<Need[]> {
+  const arns = await all(ecs.paginateListTasks({ client }, { cluster }), (page) => page.taskArns);
+  const tasks = await inParts(arns, 100, async (part) => {
+    // A task that has ended meanwhile is missing, and needs nothing any more.
+    return (await client.send(new ecs.DescribeTasksCommand({ cluster, tasks: part }))).tasks ?? [];
+  });
+  return tasks.flatMap(({ taskDefinitionArn, group = "" }) =>
+    group.startsWith("service:")
+      ? need(taskDefinitionArn, `run by ${group.replace(":", " ")} of ${lastOf(cluster)}`)
+      : need(taskDefinitionArn, `run as a task in ${lastOf(cluster)}`),
+  );
+}
+
+/** What a description has, if it has all that was asked for: what is denied is a failure within an answer. */
+function complete({ services = [], failures = [] }: ecs.DescribeServicesCommandOutput, what: string): ecs.Service[] {
+  const denied = failures.find(({ reason }) => reason !== "MISSING");
+  if (denied) throw new Error(`${what}: ${denied.arn} ${denied.reason}`);
+  return services;
+}
+
+async function usesOfSchedules(client: scheduler.SchedulerClient): Promise<Need[]> {
+  const schedules = await all(scheduler.paginateListSchedules({ client }, {}), (page) => page.Schedules);
+  const needs: Need[] = [];
+  for (const { Name, GroupName, Target } of schedules) {
+    if (!/:ecs:/.test(Target?.Arn ?? "")) continue; // neither a cluster nor the API of ECS itself
+    const { Target: target } = await client.send(new scheduler.GetScheduleCommand({ Name, GroupName }));
+    const by = `started by schedule ${Name}`;
+    needs.push(...need(target?.EcsParameters?.TaskDefinitionArn, by), ...needsOfInput(target?.Input, by));
+  }
+  return needs;
+}
+
+/** What a schedule that calls the API of ECS names in its input, wherever it stands there. */
+function needsOfInput(input: string | undefined, by: string): Need[] {
+  const texts = [...(input ?? "").matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text);
+  return texts.flatMap((text) => need(text, by));
+}
+
+function need(name: string | undefined, by: string): Need[] {
+  const read = readName(name);
+  return read === undefined ? [] : [{ ...read, by }];
+}
