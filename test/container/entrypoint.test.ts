@@ -1,58 +1,13 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import fc from "fast-check";
+import { container, entrypoint, HOSTILE, hostileText, type Start, underEachShell } from "../support/entrypoint";
 
-const container = resolve(__dirname, "../../container");
-const entrypoint = join(container, "entrypoint.sh");
-
-/** What an image's /bin/sh may be. */
-const shells = ["sh", "dash", "bash", "bash --posix", "busybox ash", "mksh"].map((shell) => shell.split(" "));
-
-const canary = "canary"; // the file that appears once anything hostile is executed
-const hostile = [
-  `$(touch ${canary})`,
-  `\`touch ${canary}\``,
-  `; touch ${canary};`,
-  `| touch ${canary} &`,
-  `>${canary}`,
-  "$HOME",
-  `\${HOME}`,
-  "$((1+1))",
-  "*",
-  "?",
-  "[a-z]*",
-  "{a,b}",
-  "~",
-  "!",
-  "#",
-  ":",
-  "=",
-  "%s",
-  "-n",
-  "--",
-  "\\",
-  "\\n",
-  "\\\\",
-  "'",
-  '"',
-  " ",
-  "\t",
-  "\r",
-  "é",
-  "€",
-  "\u2003", // blank to a UTF-8 locale, not to us
-];
-/** Text of one line: what hurts, among what does not. */
-const hostileText = fc.string({
-  unit: fc.oneof(fc.constantFrom(...hostile), fc.string({ minLength: 1, maxLength: 1, unit: "grapheme" })),
-  maxLength: 12,
-});
 const oneLine = hostileText.filter((text) => !/[\n\0]/.test(text));
 const manyLines = fc
   .array(
@@ -89,368 +44,289 @@ function wordsOf(text: string): string[] | undefined {
   return words;
 }
 
-interface Start {
-  /** node.config; null for none. */
-  config?: string | Buffer | null;
-  /** The args file; left out for none. */
-  args?: string | Buffer;
-  env?: Record<string, string>;
-  command?: string[];
-}
+underEachShell("container/entrypoint.sh", (tried) => {
+  const { program, options, file, environment, start, started, variables, refused } = tried;
 
-for (const shell of shells) {
-  const [program = "", ...options] = shell;
+  describe("refuses", () => {
+    const args = "dev: --debug\nprod:\n";
+    const cases: [string, Start, RegExp][] = [
+      ["a missing directory", { env: { CONTAINER_CONFIG_DIR: "/does/not/exist" } }, /no directory \/does\/not\/exist:/],
+      ["a missing file", { config: null }, /no file .*node\.config:/],
+      ["an empty file", { config: "" }, /MY_ENVIRONMENT is unset or empty/],
+      ["a file without the environment", { config: 'MY_CLUSTER="dev"\n' }, /MY_ENVIRONMENT is unset or empty/],
+      ["an empty environment", { config: 'MY_ENVIRONMENT=""\n' }, /MY_ENVIRONMENT is unset or empty/],
+      ["a commented environment", { config: '#MY_ENVIRONMENT="dev"\n' }, /MY_ENVIRONMENT is unset or empty/],
+      [
+        "an environment the task definition claims and the node does not",
+        { config: 'MY_CLUSTER="dev"\n', env: { MY_ENVIRONMENT: "dev" } },
+        /MY_ENVIRONMENT is unset or empty/,
+      ],
+      [
+        "an unknown environment",
+        { config: 'MY_ENVIRONMENT="qa"' },
+        /"qa" is unknown.* no ARGS_qa, .*args has dev prod$/m,
+      ],
+      ["the beginning of a known name", { config: 'MY_ENVIRONMENT="de"' }, /"de" is unknown/],
+      ["an upper-case name", { config: 'MY_ENVIRONMENT="Dev"' }, /MY_ENVIRONMENT is "Dev"/],
+      ["a name that begins with a digit", { config: 'MY_ENVIRONMENT="1dev"' }, /MY_ENVIRONMENT is "1dev"/],
+      ["a name beyond ASCII", { config: 'MY_ENVIRONMENT="dév"' }, /MY_ENVIRONMENT is "dév"/],
+      ["a name with a blank", { config: 'MY_ENVIRONMENT="dev prod"' }, /MY_ENVIRONMENT is "dev prod"/],
+      ["a glob for a name", { config: 'MY_ENVIRONMENT="*"' }, /MY_ENVIRONMENT is "\*"/],
+      ["a name that is a program", { config: 'MY_ENVIRONMENT="d}$(touch canary)"' }, /is "d}\$\(touch canary\)"/],
+      ["a name with an escape sequence", { config: 'MY_ENVIRONMENT="dev\x1b[2J\rok"' }, /MY_ENVIRONMENT is "dev" in/],
+      ["a backslash in a name, still in one line", { config: 'MY_ENVIRONMENT="d\\nv"' }, /MY_ENVIRONMENT is "d\\nv"/],
+      [
+        "an environment that only the node says the image knows",
+        { config: 'MY_ENVIRONMENT="qa"\nARGS_qa=""\n' },
+        /"qa" is unknown/,
+      ],
+      [
+        "an args line without a colon",
+        { args: "dev:\nprod\n" },
+        /line 2 of .*args is not "<environment>: <arguments>"/,
+      ],
+      ["an args line with no environment's name", { args: "# x\n\nDev: --x" }, /line 3 of .*args is not/],
+      ["an environment named twice", { args: "dev: --x\ndev: --y" }, /line 2 of .*args names dev a second time/],
+      ["an open quote in its own line", { args: "dev: 'x" }, /line 1 of .*args has an unclosed quote/],
+      ["an open quote in another's line", { args: 'dev:\nprod: "x\\"' }, /line 2 of .*args has an unclosed quote/],
+      ["an open quote in a variable", { env: { ARGS_dev: "it's" } }, /ARGS_dev has an unclosed quote/],
+    ];
+    for (const [title, how, message] of cases) it(title, () => refused({ args, ...how }, 78, message));
 
-  describe(`container/entrypoint.sh under ${shell.join(" ")}`, () => {
-    if (spawnSync(program, [...options, "-c", ":"]).status !== 0) {
-      it.skip(`${shell.join(" ")} is not installed here: nothing tried with it`);
-      return;
-    }
+    it("an image that knows no environment", () => refused({}, 78, /"dev" is unknown.*args has none$/m));
+    it("to start without a command", () => refused({ args, command: [] }, 64, /no command/));
+    it("an option in the command's place", () => refused({ args, command: ["-c", "true"] }, 64, /no command/));
+    it("an empty command", () => refused({ args, command: [""] }, 64, /no command/));
 
-    let dir: string;
-    beforeEach(() => {
-      dir = mkdtempSync(join(tmpdir(), "entrypoint-"));
-    });
-    afterEach(() => rmSync(dir, { recursive: true }));
-
-    const configFile = () => join(dir, "node.config");
-    const argsFile = () => join(dir, "args");
-    const environment = (env: Record<string, string> = {}) => ({
-      PATH: process.env.PATH,
-      LC_ALL: "C.UTF-8", // the harder one: in it a shell sees characters where C has bytes
-      CONTAINER_CONFIG_DIR: dir,
-      ENTRYPOINT_ARGS_FILE: argsFile(),
-      ...env,
-    });
-
-    /** Runs the entrypoint with a command that prints its arguments, unless told another. */
-    function start({ config = 'MY_ENVIRONMENT="dev"\n', args, env, command }: Start = {}) {
-      if (config !== null) writeFileSync(configFile(), config);
-      if (args !== undefined) writeFileSync(argsFile(), args);
-      const { status, stdout, stderr } = spawnSync(
-        program,
-        [...options, entrypoint, ...(command ?? ["printf", "%s\\0", "own argument"])],
-        { cwd: dir, env: environment(env), encoding: "utf8" },
-      );
-      assert.ok(!readdirSync(dir).includes(canary), "something was executed");
-      return { status, stdout, stderr, words: stdout.split("\0").slice(1, -1) };
-    }
-
-    function started(how: Start) {
-      const { status, stderr, words } = start(how);
-      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
-      return words;
-    }
-
-    /** The variables the app sees, and what was said on the way. */
-    function variables(how: Start) {
-      const { status, stdout, stderr } = start({ args: "dev:", ...how, command: ["env", "-0"] });
-      assert.equal(status, 0, stderr);
-      const pairs = stdout.split("\0").filter((pair) => pair !== "");
-      return {
-        stderr,
-        app: Object.fromEntries(
-          pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
-        ),
-      };
-    }
-
-    function refused(how: Start, code: number, message: RegExp) {
-      const { status, stdout, stderr } = start(how);
-      assert.match(stderr, /^entrypoint: [^\n]+\n$/, "one line");
-      assert.match(stderr, message);
-      assert.deepEqual({ status, stdout }, { status: code, stdout: "" });
-    }
-
-    describe("refuses", () => {
-      const args = "dev: --debug\nprod:\n";
-      const cases: [string, Start, RegExp][] = [
-        [
-          "a missing directory",
-          { env: { CONTAINER_CONFIG_DIR: "/does/not/exist" } },
-          /no directory \/does\/not\/exist:/,
-        ],
-        ["a missing file", { config: null }, /no file .*node\.config:/],
-        ["an empty file", { config: "" }, /MY_ENVIRONMENT is unset or empty/],
-        ["a file without the environment", { config: 'MY_CLUSTER="dev"\n' }, /MY_ENVIRONMENT is unset or empty/],
-        ["an empty environment", { config: 'MY_ENVIRONMENT=""\n' }, /MY_ENVIRONMENT is unset or empty/],
-        ["a commented environment", { config: '#MY_ENVIRONMENT="dev"\n' }, /MY_ENVIRONMENT is unset or empty/],
-        [
-          "an environment the task definition claims and the node does not",
-          { config: 'MY_CLUSTER="dev"\n', env: { MY_ENVIRONMENT: "dev" } },
-          /MY_ENVIRONMENT is unset or empty/,
-        ],
-        [
-          "an unknown environment",
-          { config: 'MY_ENVIRONMENT="qa"' },
-          /"qa" is unknown.* no ARGS_qa, .*args has dev prod$/m,
-        ],
-        ["the beginning of a known name", { config: 'MY_ENVIRONMENT="de"' }, /"de" is unknown/],
-        ["an upper-case name", { config: 'MY_ENVIRONMENT="Dev"' }, /MY_ENVIRONMENT is "Dev"/],
-        ["a name that begins with a digit", { config: 'MY_ENVIRONMENT="1dev"' }, /MY_ENVIRONMENT is "1dev"/],
-        ["a name beyond ASCII", { config: 'MY_ENVIRONMENT="dév"' }, /MY_ENVIRONMENT is "dév"/],
-        ["a name with a blank", { config: 'MY_ENVIRONMENT="dev prod"' }, /MY_ENVIRONMENT is "dev prod"/],
-        ["a glob for a name", { config: 'MY_ENVIRONMENT="*"' }, /MY_ENVIRONMENT is "\*"/],
-        ["a name that is a program", { config: 'MY_ENVIRONMENT="d}$(touch canary)"' }, /is "d}\$\(touch canary\)"/],
-        ["a name with an escape sequence", { config: 'MY_ENVIRONMENT="dev\x1b[2J\rok"' }, /MY_ENVIRONMENT is "dev" in/],
-        ["a backslash in a name, still in one line", { config: 'MY_ENVIRONMENT="d\\nv"' }, /MY_ENVIRONMENT is "d\\nv"/],
-        [
-          "an environment that only the node says the image knows",
-          { config: 'MY_ENVIRONMENT="qa"\nARGS_qa=""\n' },
-          /"qa" is unknown/,
-        ],
-        [
-          "an args line without a colon",
-          { args: "dev:\nprod\n" },
-          /line 2 of .*args is not "<environment>: <arguments>"/,
-        ],
-        ["an args line with no environment's name", { args: "# x\n\nDev: --x" }, /line 3 of .*args is not/],
-        ["an environment named twice", { args: "dev: --x\ndev: --y" }, /line 2 of .*args names dev a second time/],
-        ["an open quote in its own line", { args: "dev: 'x" }, /line 1 of .*args has an unclosed quote/],
-        ["an open quote in another's line", { args: 'dev:\nprod: "x\\"' }, /line 2 of .*args has an unclosed quote/],
-        ["an open quote in a variable", { env: { ARGS_dev: "it's" } }, /ARGS_dev has an unclosed quote/],
-      ];
-      for (const [title, how, message] of cases) it(title, () => refused({ args, ...how }, 78, message));
-
-      it("an image that knows no environment", () => refused({}, 78, /"dev" is unknown.*args has none$/m));
-      it("to start without a command", () => refused({ args, command: [] }, 64, /no command/));
-      it("an option in the command's place", () => refused({ args, command: ["-c", "true"] }, 64, /no command/));
-      it("an empty command", () => refused({ args, command: [""] }, 64, /no command/));
-
-      it("a file its user cannot read", () => {
-        writeFileSync(configFile(), 'MY_ENVIRONMENT="dev"\n', { mode: 0o600 });
-        copyFileSync(entrypoint, join(dir, "entrypoint.sh"));
-        chmodSync(dir, 0o755);
-        const root = process.getuid?.() === 0;
-        if (!root) chmodSync(configFile(), 0);
-        const { status, stderr } = spawnSync(program, [...options, join(dir, "entrypoint.sh"), "true"], {
-          cwd: dir,
-          env: environment({ ARGS_dev: "" }),
-          encoding: "utf8",
-          ...(root ? { uid: 65534, gid: 65534 } : {}),
-        });
-        assert.match(stderr, /^entrypoint: \S+ is not readable by this container's user: [^\n]+\n$/);
-        assert.equal(status, 78);
+    it("a file its user cannot read", () => {
+      writeFileSync(file("node.config"), 'MY_ENVIRONMENT="dev"\n', { mode: 0o600 });
+      copyFileSync(entrypoint, join(tried.dir, "entrypoint.sh"));
+      chmodSync(tried.dir, 0o755);
+      const root = process.getuid?.() === 0;
+      if (!root) chmodSync(file("node.config"), 0);
+      const { status, stderr } = spawnSync(program, [...options, join(tried.dir, "entrypoint.sh"), "true"], {
+        cwd: tried.dir,
+        env: environment({ ARGS_dev: "" }),
+        encoding: "utf8",
+        ...(root ? { uid: 65534, gid: 65534 } : {}),
       });
-    });
-
-    describe("gives the app", () => {
-      const cases: [string, Start, string[]][] = [
-        [
-          "its environment's line of the file",
-          { args: "prod: --p\ndev: --log-level=debug --workers 1\n" },
-          ["--log-level=debug", "--workers", "1"],
-        ],
-        ["its environment's variable", { env: { ARGS_dev: "--a  b", ARGS_prod: "--p" } }, ["--a", "b"]],
-        ["the variable before the file", { args: "dev: --file", env: { ARGS_dev: "--variable" } }, ["--variable"]],
-        ["nothing more from an empty variable", { args: "dev: --file", env: { ARGS_dev: "" } }, []],
-        ["nothing more from an empty line", { args: "prod: --p\ndev:" }, []],
-        ["a last line without a line end", { args: "dev: --x" }, ["--x"]],
-        [
-          "a line after comments, empty lines and indents",
-          { args: "# dev: --no\n\n \t dev:--x # y\n" },
-          ["--x", "#", "y"],
-        ],
-        [
-          "CRLF lines without the CR",
-          { args: "dev: --x 'a b'\r\nprod:\r\n", config: 'MY_ENVIRONMENT="dev"\r\n' },
-          ["--x", "a b"],
-        ],
-        ["a name with dashes from a file", { config: 'MY_ENVIRONMENT="dev-eu-1"', args: "dev-eu-1: x" }, ["x"]],
-        [
-          "a name with dashes from a variable",
-          { config: 'MY_ENVIRONMENT="dev-eu-1"', env: { ARGS_dev_eu_1: "x" } },
-          ["x"],
-        ],
-        ["the rest of a line that has more colons", { args: "dev: http://x:80" }, ["http://x:80"]],
-        ["quoted blanks and quotes", { args: `dev: 'a "b"' "it's" "c \\"d\\""` }, ['a "b"', "it's", 'c "d"']],
-        ["empty words", { args: `dev: '' "" x''` }, ["", "", "x"]],
-        ["pieces as one word", { args: `dev: --a='b c'"d"e` }, ["--a=b cde"]],
-        ["backslashes outside quotes as they are", { args: "dev: \\d+ C:\\x\\ y" }, ["\\d+", "C:\\x\\", "y"]],
-        [
-          "backslashes inside quotes by the shell's rule",
-          { args: `dev: "\\d\\\\\\$\\\`" '\\\\'` },
-          ["\\d\\$`", "\\\\"],
-        ],
-        [
-          "commands as text",
-          { args: 'dev: $(touch canary) "`touch canary`" ;touch canary' },
-          ["$(touch", "canary)", "`touch canary`", ";touch", "canary"],
-        ],
-        ["variables as text", { args: `dev: $HOME "\${PATH}" ~ $$` }, ["$HOME", `\${PATH}`, "~", "$$"]],
-        ["globs as text", { args: "dev: * ? [a-z]* {a,b}" }, ["*", "?", "[a-z]*", "{a,b}"]],
-        [
-          "line ends of a variable, quoted or between words",
-          { env: { ARGS_dev: `a\nb 'c\nd'\r\n"\n"\n` } },
-          ["a", "b", "c\nd", "\n"],
-        ],
-        ["options of the shell's own as text", { args: "dev: -e -x -- -n" }, ["-e", "-x", "--", "-n"]],
-      ];
-      for (const [title, how, words] of cases) it(title, () => assert.deepEqual(started(how), words));
-
-      it("bytes that are no UTF-8 as they are", () => {
-        const bytes = Buffer.from([0xff, 0xe2, 0x82, 0x5c, 0xc3]);
-        writeFileSync(configFile(), 'MY_ENVIRONMENT="dev"\n');
-        writeFileSync(
-          argsFile(),
-          Buffer.concat([Buffer.from("dev: x"), bytes, Buffer.from(' "'), bytes, Buffer.from('"')]),
-        );
-        const { stdout } = spawnSync(program, [...options, entrypoint, "printf", "%s\\0"], { env: environment() });
-        const expected = Buffer.concat([Buffer.from("x"), bytes, Buffer.from([0]), bytes, Buffer.from([0])]);
-        assert.equal(stdout.toString("latin1"), expected.toString("latin1"));
-      });
-
-      it("its own arguments first, untouched", () => {
-        const own = ["a b", "", "$(touch canary)", "*", "it's", "\n"];
-        const { stdout } = start({ args: "dev: last", command: ["printf", "%s\\0", ...own] });
-        assert.deepEqual(stdout.split("\0"), [...own, "last", ""]);
-      });
-
-      it("exactly the words that were meant, however they are written", () =>
-        fc.assert(
-          fc.property(fc.array(writtenWord(oneLine), { maxLength: 5 }), (words) => {
-            const args = `dev: ${words.map(({ written }) => written).join(" \t ")}\n`;
-            assert.deepEqual(
-              started({ args }),
-              words.map(({ word }) => word),
-            );
-          }),
-          { numRuns: 40 },
-        ));
-
-      it("the words of any text, or is not started", () =>
-        fc.assert(
-          fc.property(manyLines, (text) => {
-            const how = { env: { ARGS_dev: text } };
-            const words = wordsOf(text);
-            if (words) assert.deepEqual(started(how), words);
-            else refused(how, 78, /ARGS_dev has an unclosed quote/);
-          }),
-          { numRuns: 80 },
-        ));
-    });
-
-    describe("exports", () => {
-      it("every key of node.config, and leaves the image's variables alone", () => {
-        const image = { HOME: "/home/app", line: "1", text: "2", name: "3", words: "4" };
-        const config = 'MY_ENVIRONMENT="dev"\nMY_CLUSTER="dev-main"\nlower_1="x"\nBARE=y\nSINGLE=\'z\'\nNONE=\n';
-        const { app, stderr } = variables({ config, env: image });
-        // By the shells themselves, and by Node for a child whose coverage is measured.
-        for (const added of ["PWD", "OLDPWD", "SHLVL", "_", "NODE_V8_COVERAGE"]) delete app[added];
-        assert.deepEqual(app, {
-          ...environment(image),
-          MY_ENVIRONMENT: "dev",
-          MY_CLUSTER: "dev-main",
-          lower_1: "x",
-          BARE: "y",
-          SINGLE: "z",
-          NONE: "",
-        });
-        assert.equal(stderr, "");
-      });
-
-      it("the node's value of a key the task definition sets too, and the last of two", () => {
-        const config = 'MY_ENVIRONMENT="prod"\nMY_ENVIRONMENT="dev"\nHOST="node"';
-        const { app } = variables({ config, env: { MY_ENVIRONMENT: "stage", HOST: "task" } });
-        assert.deepEqual([app.MY_ENVIRONMENT, app.HOST], ["dev", "node"]);
-      });
-
-      it("nothing from a line that is no key, and says which", () => {
-        const config = [
-          'MY_ENVIRONMENT="dev"',
-          'export A="x"',
-          'B-C="x"',
-          '1D="x"',
-          '="x"',
-          'E="x',
-          'F="x" y',
-          "just text",
-          '$(touch canary)="x"',
-          '  G="indented"',
-          "",
-        ].join("\n");
-        const { app, stderr } = variables({ config });
-        assert.match(stderr, /^entrypoint: ignored in \S+, line 2 3 4 5 6 7 8 9: [^\n]+\n$/);
-        assert.deepEqual([app.A, app.E, app.F, app.G], [undefined, undefined, undefined, "indented"]);
-      });
-
-      it("no key that is the image's business, and says which", () => {
-        const own = ["PATH", "IFS", "LD_PRELOAD", "ARGS_dev", "ep_args"];
-        const config = `MY_ENVIRONMENT="dev"\n${own.map((key) => `${key}="x"\n`).join("")}`;
-        const { app, stderr } = variables({ config });
-        assert.match(stderr, /line 2 3 4 5 6: /);
-        assert.deepEqual([app.PATH, app.LD_PRELOAD, app.ARGS_dev, app.ep_args], [process.env.PATH, ...Array(3)]);
-      });
-
-      it("what it can when a key is read-only in the shell", () => {
-        const config =
-          'PPID="x"\nUID="x"\nSHELLOPTS="x"\nBASH_VERSINFO="x"\nOPTIND="x"\nMY_ENVIRONMENT="dev"\nAFTER="y"\n';
-        assert.equal(variables({ config }).app.AFTER, "y");
-      });
-
-      it("every value exactly, among any rubbish, and executes nothing", () => {
-        const rubbish = fc.string({ unit: fc.constantFrom(...hostile), maxLength: 8 });
-        fc.assert(
-          fc.property(fc.array(fc.tuple(writtenWord(oneLine), rubbish), { maxLength: 4 }), (lines) => {
-            const config = lines.map(([{ written }, junk], at) => `KEY_${at}=${written}\n${junk}\n`);
-            const { app } = variables({ config: `MY_ENVIRONMENT="dev"\n${config.join("")}` });
-            for (const [at, [{ word }]] of lines.entries()) assert.equal(app[`KEY_${at}`], word);
-          }),
-          { numRuns: 40 },
-        );
-      });
-    });
-
-    it("fails as the shell does when the command does not exist", () => {
-      const { status, stderr } = start({ args: "dev:", command: ["no-such-command"] });
-      assert.equal(status, 127);
-      assert.match(stderr, /no-such-command/);
-    });
-
-    describe("with the example image's app", function () {
-      this.timeout(10_000);
-      let app: ChildProcessByStdio<null, Readable, null>;
-      afterEach(() => {
-        try {
-          process.kill(-Number(app.pid), "SIGKILL"); // its whole group: a broken entrypoint leaves the app behind
-        } catch {
-          // gone already, as it should be
-        }
-      });
-
-      async function serve(name: string) {
-        writeFileSync(configFile(), `MY_ENVIRONMENT="${name}"\n`);
-        app = spawn(program, [...options, entrypoint, process.execPath, join(container, "example/server.mjs")], {
-          env: environment({ ENTRYPOINT_ARGS_FILE: join(container, "example/args"), PORT: "0" }),
-          stdio: ["ignore", "pipe", "inherit"],
-          detached: true,
-        });
-        const lines = createInterface(app.stdout)[Symbol.asyncIterator]();
-        const [, port] = /^listening on (\d+)$/.exec(String((await lines.next()).value)) ?? [];
-        return { url: `http://127.0.0.1:${port}/`, lines };
-      }
-
-      for (const [name, greeting, level] of [
-        ["dev", "Hello from a developer's machine room", "debug"],
-        ["stage", 'Hello from "stage"', "info"],
-        ["prod", "Hello", "warn"],
-      ] as const) {
-        it(`serves ${name} with ${name}'s arguments`, async () => {
-          const response = await fetch((await serve(name)).url);
-          assert.deepEqual(await response.json(), { environment: name, greeting, "log-level": level });
-        });
-      }
-
-      it("passes SIGTERM to the app, which has taken the process over", async () => {
-        const { lines } = await serve("prod");
-        const exit = once(app, "exit");
-        app.kill("SIGTERM"); // a shell still in between would die of it, and leave the app behind
-        assert.deepEqual(await exit, [0, null]);
-        assert.equal((await lines.next()).value, "stopped");
-      });
+      assert.match(stderr, /^entrypoint: \S+ is not readable by this container's user: [^\n]+\n$/);
+      assert.equal(status, 78);
     });
   });
-}
+
+  describe("gives the app", () => {
+    const cases: [string, Start, string[]][] = [
+      [
+        "its environment's line of the file",
+        { args: "prod: --p\ndev: --log-level=debug --workers 1\n" },
+        ["--log-level=debug", "--workers", "1"],
+      ],
+      ["its environment's variable", { env: { ARGS_dev: "--a  b", ARGS_prod: "--p" } }, ["--a", "b"]],
+      ["the variable before the file", { args: "dev: --file", env: { ARGS_dev: "--variable" } }, ["--variable"]],
+      ["nothing more from an empty variable", { args: "dev: --file", env: { ARGS_dev: "" } }, []],
+      ["nothing more from an empty line", { args: "prod: --p\ndev:" }, []],
+      ["a last line without a line end", { args: "dev: --x" }, ["--x"]],
+      [
+        "a line after comments, empty lines and indents",
+        { args: "# dev: --no\n\n \t dev:--x # y\n" },
+        ["--x", "#", "y"],
+      ],
+      [
+        "CRLF lines without the CR",
+        { args: "dev: --x 'a b'\r\nprod:\r\n", config: 'MY_ENVIRONMENT="dev"\r\n' },
+        ["--x", "a b"],
+      ],
+      ["a name with dashes from a file", { config: 'MY_ENVIRONMENT="dev-eu-1"', args: "dev-eu-1: x" }, ["x"]],
+      [
+        "a name with dashes from a variable",
+        { config: 'MY_ENVIRONMENT="dev-eu-1"', env: { ARGS_dev_eu_1: "x" } },
+        ["x"],
+      ],
+      ["the rest of a line that has more colons", { args: "dev: http://x:80" }, ["http://x:80"]],
+      ["quoted blanks and quotes", { args: `dev: 'a "b"' "it's" "c \\"d\\""` }, ['a "b"', "it's", 'c "d"']],
+      ["empty words", { args: `dev: '' "" x''` }, ["", "", "x"]],
+      ["pieces as one word", { args: `dev: --a='b c'"d"e` }, ["--a=b cde"]],
+      ["backslashes outside quotes as they are", { args: "dev: \\d+ C:\\x\\ y" }, ["\\d+", "C:\\x\\", "y"]],
+      ["backslashes inside quotes by the shell's rule", { args: `dev: "\\d\\\\\\$\\\`" '\\\\'` }, ["\\d\\$`", "\\\\"]],
+      [
+        "commands as text",
+        { args: 'dev: $(touch canary) "`touch canary`" ;touch canary' },
+        ["$(touch", "canary)", "`touch canary`", ";touch", "canary"],
+      ],
+      ["variables as text", { args: `dev: $HOME "\${PATH}" ~ $$` }, ["$HOME", `\${PATH}`, "~", "$$"]],
+      ["globs as text", { args: "dev: * ? [a-z]* {a,b}" }, ["*", "?", "[a-z]*", "{a,b}"]],
+      [
+        "line ends of a variable, quoted or between words",
+        { env: { ARGS_dev: `a\nb 'c\nd'\r\n"\n"\n` } },
+        ["a", "b", "c\nd", "\n"],
+      ],
+      ["options of the shell's own as text", { args: "dev: -e -x -- -n" }, ["-e", "-x", "--", "-n"]],
+    ];
+    for (const [title, how, words] of cases) it(title, () => assert.deepEqual(started(how), words));
+
+    it("bytes that are no UTF-8 as they are", () => {
+      const bytes = Buffer.from([0xff, 0xe2, 0x82, 0x5c, 0xc3]);
+      writeFileSync(file("node.config"), 'MY_ENVIRONMENT="dev"\n');
+      writeFileSync(
+        file("args"),
+        Buffer.concat([Buffer.from("dev: x"), bytes, Buffer.from(' "'), bytes, Buffer.from('"')]),
+      );
+      const { stdout } = spawnSync(program, [...options, entrypoint, "printf", "%s\\0"], { env: environment() });
+      const expected = Buffer.concat([Buffer.from("x"), bytes, Buffer.from([0]), bytes, Buffer.from([0])]);
+      assert.equal(stdout.toString("latin1"), expected.toString("latin1"));
+    });
+
+    it("its own arguments first, untouched", () => {
+      const own = ["a b", "", "$(touch canary)", "*", "it's", "\n"];
+      const { stdout } = start({ args: "dev: last", command: ["printf", "%s\\0", ...own] });
+      assert.deepEqual(stdout.split("\0"), [...own, "last", ""]);
+    });
+
+    it("exactly the words that were meant, however they are written", () =>
+      fc.assert(
+        fc.property(fc.array(writtenWord(oneLine), { maxLength: 5 }), (words) => {
+          const args = `dev: ${words.map(({ written }) => written).join(" \t ")}\n`;
+          assert.deepEqual(
+            started({ args }),
+            words.map(({ word }) => word),
+          );
+        }),
+        { numRuns: 40 },
+      ));
+
+    it("the words of any text, or is not started", () =>
+      fc.assert(
+        fc.property(manyLines, (text) => {
+          const how = { env: { ARGS_dev: text } };
+          const words = wordsOf(text);
+          if (words) assert.deepEqual(started(how), words);
+          else refused(how, 78, /ARGS_dev has an unclosed quote/);
+        }),
+        { numRuns: 80 },
+      ));
+  });
+
+  describe("exports", () => {
+    it("every key of node.config, and leaves the image's variables alone", () => {
+      const image = { HOME: "/home/app", line: "1", text: "2", name: "3", words: "4" };
+      const config = 'MY_ENVIRONMENT="dev"\nMY_CLUSTER="dev-main"\nlower_1="x"\nBARE=y\nSINGLE=\'z\'\nNONE=\n';
+      const { app, stderr } = variables({ config, env: image });
+      // By the shells themselves, and by Node for a child whose coverage is measured.
+      for (const added of ["PWD", "OLDPWD", "SHLVL", "_", "NODE_V8_COVERAGE"]) delete app[added];
+      assert.deepEqual(app, {
+        ...environment(image),
+        MY_ENVIRONMENT: "dev",
+        MY_CLUSTER: "dev-main",
+        lower_1: "x",
+        BARE: "y",
+        SINGLE: "z",
+        NONE: "",
+      });
+      assert.equal(stderr, "");
+    });
+
+    it("the node's value of a key the task definition sets too, and the last of two", () => {
+      const config = 'MY_ENVIRONMENT="prod"\nMY_ENVIRONMENT="dev"\nHOST="node"';
+      const { app } = variables({ config, env: { MY_ENVIRONMENT: "stage", HOST: "task" } });
+      assert.deepEqual([app.MY_ENVIRONMENT, app.HOST], ["dev", "node"]);
+    });
+
+    it("nothing from a line that is no key, and says which", () => {
+      const config = [
+        'MY_ENVIRONMENT="dev"',
+        'export A="x"',
+        'B-C="x"',
+        '1D="x"',
+        '="x"',
+        'E="x',
+        'F="x" y',
+        "just text",
+        '$(touch canary)="x"',
+        '  G="indented"',
+        "",
+      ].join("\n");
+      const { app, stderr } = variables({ config });
+      assert.match(stderr, /^entrypoint: ignored in \S+, line 2 3 4 5 6 7 8 9: [^\n]+\n$/);
+      assert.deepEqual([app.A, app.E, app.F, app.G], [undefined, undefined, undefined, "indented"]);
+    });
+
+    it("no key that is the image's business, and says which", () => {
+      const own = ["PATH", "IFS", "LD_PRELOAD", "ARGS_dev", "ep_args"];
+      const config = `MY_ENVIRONMENT="dev"\n${own.map((key) => `${key}="x"\n`).join("")}`;
+      const { app, stderr } = variables({ config });
+      assert.match(stderr, /line 2 3 4 5 6: /);
+      assert.deepEqual([app.PATH, app.LD_PRELOAD, app.ARGS_dev, app.ep_args], [process.env.PATH, ...Array(3)]);
+    });
+
+    it("what it can when a key is read-only in the shell", () => {
+      const config =
+        'PPID="x"\nUID="x"\nSHELLOPTS="x"\nBASH_VERSINFO="x"\nOPTIND="x"\nMY_ENVIRONMENT="dev"\nAFTER="y"\n';
+      assert.equal(variables({ config }).app.AFTER, "y");
+    });
+
+    it("every value exactly, among any rubbish, and executes nothing", () => {
+      const rubbish = fc.string({ unit: fc.constantFrom(...HOSTILE), maxLength: 8 });
+      fc.assert(
+        fc.property(fc.array(fc.tuple(writtenWord(oneLine), rubbish), { maxLength: 4 }), (lines) => {
+          const config = lines.map(([{ written }, junk], at) => `KEY_${at}=${written}\n${junk}\n`);
+          const { app } = variables({ config: `MY_ENVIRONMENT="dev"\n${config.join("")}` });
+          for (const [at, [{ word }]] of lines.entries()) assert.equal(app[`KEY_${at}`], word);
+        }),
+        { numRuns: 40 },
+      );
+    });
+  });
+
+  it("fails as the shell does when the command does not exist", () => {
+    const { status, stderr } = start({ args: "dev:", command: ["no-such-command"] });
+    assert.equal(status, 127);
+    assert.match(stderr, /no-such-command/);
+  });
+
+  describe("with the example image's app", function () {
+    this.timeout(10_000);
+    let app: ChildProcessByStdio<null, Readable, null>;
+    afterEach(() => {
+      try {
+        process.kill(-Number(app.pid), "SIGKILL"); // its whole group: a broken entrypoint leaves the app behind
+      } catch {
+        // gone already, as it should be
+      }
+    });
+
+    async function serve(name: string) {
+      writeFileSync(file("node.config"), `MY_ENVIRONMENT="${name}"\n`);
+      app = spawn(program, [...options, entrypoint, process.execPath, join(container, "example/server.mjs")], {
+        env: environment({ ENTRYPOINT_ARGS_FILE: join(container, "example/args"), PORT: "0" }),
+        stdio: ["ignore", "pipe", "inherit"],
+        detached: true,
+      });
+      const lines = createInterface(app.stdout)[Symbol.asyncIterator]();
+      const [, port] = /^listening on (\d+)$/.exec(String((await lines.next()).value)) ?? [];
+      return { url: `http://127.0.0.1:${port}/`, lines };
+    }
+
+    for (const [name, greeting, level] of [
+      ["dev", "Hello from a developer's machine room", "debug"],
+      ["stage", 'Hello from "stage"', "info"],
+      ["prod", "Hello", "warn"],
+    ] as const) {
+      it(`serves ${name} with ${name}'s arguments`, async () => {
+        const response = await fetch((await serve(name)).url);
+        assert.deepEqual(await response.json(), { environment: name, greeting, "log-level": level });
+      });
+    }
+
+    it("passes SIGTERM to the app, which has taken the process over", async () => {
+      const { lines } = await serve("prod");
+      const exit = once(app, "exit");
+      app.kill("SIGTERM"); // a shell still in between would die of it, and leave the app behind
+      assert.deepEqual(await exit, [0, null]);
+      assert.equal((await lines.next()).value, "stopped");
+    });
+  });
+});
 
 describe("container/entrypoint.sh", () => {
   it("is a program by itself", () => {
