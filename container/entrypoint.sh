@@ -13,6 +13,10 @@ set -u
 ep_dir=${CONTAINER_CONFIG_DIR:-/etc/container_config}
 ep_config=$ep_dir/node.config
 ep_args_file=${ENTRYPOINT_ARGS_FILE:-/etc/entrypoint/args}
+# Read before node.config, which cannot change them then.
+ep_metadata=${ECS_CONTAINER_METADATA_FILE-}
+ep_within=${ENTRYPOINT_WAIT_FOR_PORTS_SECONDS-}
+ep_image_address=${HOST_IP-}
 
 # Spelled out, because [a-z] and [[:space:]] mean different things in different locales. A carriage return counts as
 # blank, so files with CRLF line ends work. The newline comes first: $(...) would cut it off the end.
@@ -102,8 +106,12 @@ with_words() {
 export_key() {
   [ $# -le 2 ] && is_key "$1" || return 1
   case $1 in PATH | IFS | LD_* | ARGS_* | ep_*) return 1 ;; esac
-  # A shell has read-only names of its own, and some shells end at the attempt to set one: try it in a child.
-  (export "$1=${2-}") 2>/dev/null || return 1
+  # A shell has read-only names of its own, and some shells end at the attempt to set one: try it in a child. The keys that
+  # nodes are known to have are none of them, and a child each would be half of the time that all of this takes.
+  case $1 in
+    MY_* | HOST_IP) ;;
+    *) (export "$1=${2-}") 2>/dev/null || return 1 ;;
+  esac
   export "$1=${2-}"
 }
 
@@ -173,13 +181,212 @@ find_args() {
     refuse 78 "environment \"$MY_ENVIRONMENT\" is unknown to this image: no $ep_name, and $ep_args_file has${ep_known:- none}"
 }
 
+# Moves a JSON string, its opening quote already gone, from ep_text to ep_word. Escapes stay as they are written: nothing
+# that is looked for needs one, so whatever has one is something else.
+take_json_string() {
+  ep_word=
+  while :; do
+    ep_part=${ep_text%%[\"\\]*}
+    ep_word=$ep_word$ep_part
+    ep_text=${ep_text#"$ep_part"}
+    case $ep_text in
+      \"*) ep_text=${ep_text#?} && return ;;
+      \\?*)
+        ep_part=${ep_text#??}
+        ep_word=$ep_word${ep_text%"$ep_part"}
+        ep_text=$ep_part
+        ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+is_port() {
+  case $1 in '' | 0* | *[!$ep_digit]* | ??????*) return 1 ;; esac
+  [ "$1" -le 65535 ]
+}
+
+# Keeps what a value of the file says, when it is one of those that are looked for.
+take_metadata_value() {
+  case "$ep_in $ep_key" in
+    '{ Cluster') ep_cluster=$ep_word ;;
+    '{ MetadataFileStatus') ep_status=$ep_word ;;
+    '{ HostPrivateIPv4Address') ep_address=$ep_word ;;
+    '{PortMappings[{ ContainerPort') ep_container_port=$ep_word ;;
+    '{PortMappings[{ HostPort') ep_host_port=$ep_word ;;
+    '{PortMappings[{ BindIp') ep_bind=$ep_word ;;
+    '{PortMappings[{ Protocol') ep_protocol=$ep_word ;;
+  esac
+}
+
+# Keeps a mapping that is complete as NAME=PORT, apart when it is one for IPv6.
+take_mapping() {
+  is_port "$ep_container_port" && is_port "$ep_host_port" || return 0
+  case $ep_protocol in
+    tcp) ep_name=PORT_$ep_container_port ;;
+    udp) ep_name=PORT_${ep_container_port}_UDP ;;
+    *) return 0 ;;
+  esac
+  case $ep_bind in
+    *:*) ep_ports="$ep_ports $ep_name=$ep_host_port" ;;
+    *) ep_ports4="$ep_ports4 $ep_name=$ep_host_port" ;;
+  esac
+}
+
+# Reads the file that the ECS agent writes for this container; fails, with ep_why, when there is none that can be read. The
+# agent puts a new file in the old one's place, so none is ever half written: one that ends too early is not the agent's.
+# It is taken apart line by line, because no string of JSON goes on in the next line, and short texts are quick.
+read_metadata() {
+  ep_cluster= ep_status= ep_address= ep_ports= ep_ports4=
+  ep_why="there is no file $ep_metadata"
+  [ -f "$ep_metadata" ] || return 1
+  ep_why="$ep_metadata is not readable by this container's user"
+  [ -r "$ep_metadata" ] || return 1
+  ep_why="$ep_metadata is not what the ECS agent writes"
+  ep_ended=no
+  ep_key=
+  ep_in= # the brackets that are open, with the one name that matters
+  ep_number=0
+  while IFS= read -r ep_text || [ -n "$ep_text" ]; do
+    ep_number=$((ep_number + 1))
+    [ "$ep_number" -le 5000 ] || return 1 # ten times what 100 ports take
+    while :; do
+      ep_text=${ep_text#"${ep_text%%[!"$ep_blank"]*}"}
+      [ -n "$ep_text" ] || break
+      [ "$ep_ended" = no ] || return 1
+      take_json_token || return 1
+    done
+  done <"$ep_metadata"
+  [ "$ep_ended" = yes ]
+}
+
+# Takes one token from ep_text. Brackets have to fit; commas and colons are taken as they come.
+take_json_token() {
+  case $ep_text in
+    \"*)
+      ep_text=${ep_text#?}
+      take_json_string || return 1
+      take_metadata_value
+      return
+      ;;
+    [$ep_lower$ep_digit-]*) # a number, true, false or null
+      ep_word=${ep_text%%[!$ep_lower$ep_upper$ep_digit+.-]*}
+      ep_text=${ep_text#"$ep_word"}
+      take_metadata_value
+      return
+      ;;
+    :*) ep_key=$ep_word ;;
+    ,*) ep_key= ;;
+    '{'*) open_bracket '{' ;;
+    '['*) open_bracket '[' ;;
+    '}'*) close_bracket '}' || return 1 ;;
+    ']'*) close_bracket ']' || return 1 ;;
+    *) return 1 ;;
+  esac
+  ep_text=${ep_text#?}
+}
+
+open_bracket() {
+  case "$ep_in $ep_key $1" in
+    '{ PortMappings [') ep_in='{PortMappings[' ;;
+    *) ep_in=$ep_in$1 ;;
+  esac
+  ep_key=
+  [ "$ep_in" != '{PortMappings[{' ] || ep_container_port= ep_host_port= ep_bind= ep_protocol=
+}
+
+close_bracket() {
+  case $ep_in$1 in
+    '{PortMappings[]')
+      ep_in='{'
+      return
+      ;;
+    '{PortMappings[{}') take_mapping ;;
+    '{}') ep_ended=yes ;;
+    *'{}' | *'[]') ;;
+    *) return 1 ;;
+  esac
+  ep_in=${ep_in%?}
+}
+
+# What the agent says of the cluster and what node.config says must be the same: where it is not, the node was configured
+# for another one, and its environment is not to be trusted. Each is a name, or an ARN that ends in it.
+check_cluster() {
+  [ -n "${MY_CLUSTER-}" ] || return 0
+  ep_uncompared="$ep_metadata names no cluster"
+  [ -n "$ep_cluster" ] || return 0
+  ep_uncompared=
+  case "$ep_cluster $MY_CLUSTER" in
+    arn:*" arn:"*) [ "$ep_cluster" != "$MY_CLUSTER" ] || return 0 ;;
+    *) [ "${ep_cluster##*/}" != "${MY_CLUSTER##*/}" ] || return 0 ;;
+  esac
+  ep_cluster=${ep_cluster%%[[:cntrl:]]*}
+  refuse 78 "the task is in cluster \"$ep_cluster\", and $ep_config in \"${MY_CLUSTER%%[[:cntrl:]]*}\": replace the node"
+}
+
+# Reads what the agent says of this container: at once, or as soon as the ports are in it when the image asks for them.
+# Without them a file that cannot be read contradicts nothing: the app starts, and the log says that nothing was compared.
+consult_agent() {
+  ep_uncompared=
+  case $ep_within in
+    0* | *[!$ep_digit]* | ????*)
+      refuse 78 "ENTRYPOINT_WAIT_FOR_PORTS_SECONDS is \"${ep_within%%[[:cntrl:]]*}\": give whole seconds, 1 to 999"
+      ;;
+  esac
+  if [ -z "$ep_metadata" ]; then
+    [ -n "$ep_within" ] && [ -n "${ECS_CONTAINER_METADATA_URI_V4-}" ] || return 0 # not asked for, or not on ECS
+    refuse 78 "no ECS_CONTAINER_METADATA_FILE to learn ports from: give the node's agent ECS_ENABLE_CONTAINER_METADATA=true"
+  fi
+  if [ -z "$ep_within" ]; then
+    [ -n "${MY_CLUSTER-}" ] || return 0
+    if read_metadata; then check_cluster; else ep_uncompared=$ep_why; fi
+    return
+  fi
+  # Process 1 has no default action for signals: a task that is stopped now should not wait for its stop timeout.
+  trap 'exit 143' TERM
+  # A POSIX shell has no clock, so time is what was slept, in tenths of a second. Not every sleep knows fractions.
+  ep_left=$((ep_within * 10))
+  while :; do
+    if read_metadata; then
+      check_cluster
+      [ "$ep_status" != READY ] || break
+      ep_why="$ep_metadata is not READY"
+    fi
+    [ "$ep_left" -gt 0 ] || refuse 75 "no ports within $ep_within s: $ep_why"
+    if sleep 0.1 2>/dev/null; then
+      ep_left=$((ep_left - 1))
+    elif sleep 1 2>/dev/null; then
+      ep_left=$((ep_left - 10))
+    else
+      refuse 78 "the image has no sleep, and ENTRYPOINT_WAIT_FOR_PORTS_SECONDS needs it"
+    fi
+  done
+  trap - TERM
+  export_ports
+}
+
+# Docker may map a port for IPv4 and again for IPv6: the first for IPv4 is the one that other nodes reach.
+export_ports() {
+  ep_known=
+  for ep_part in $ep_ports4 $ep_ports; do
+    case "$ep_known " in *" ${ep_part%%=*} "*) continue ;; esac
+    ep_known="$ep_known ${ep_part%%=*}"
+    export "$ep_part"
+  done
+  # node.config has the last word on the address, and the image the first.
+  case $ep_address in '' | *[!$ep_digit.]*) return ;; esac
+  [ "${HOST_IP-}" != "$ep_image_address" ] || export "HOST_IP=$ep_address"
+}
+
 case ${1-} in
   '' | -*) refuse 64 "no command: give the app and its arguments, in the image's CMD or the task definition's command" ;;
 esac
 read_config
 find_args
+consult_agent
 # What systemd does with a line it cannot read: leave it out and say so. Said last, so that a refusal stays one line.
 [ -z "$ep_ignored" ] ||
   printf '%s\n' "entrypoint: ignored in $ep_config, line$ep_ignored: not KEY=\"value\", or not a node's key" >&2
+[ -z "$ep_uncompared" ] || printf '%s\n' "entrypoint: cluster not compared: $ep_uncompared" >&2
 # exec: the app takes over this process id and receives the SIGTERM of a stopping task itself.
 with_words "$ep_args" exec "$@"

@@ -1,4 +1,5 @@
-// Answers every request with what the entrypoint gave it. PORT is the port inside the container, the same everywhere.
+// Answers every request with what the entrypoint gave it. PORT is the port inside the container, the same everywhere;
+// outside it is another one of the node, which the image waits for (PORT_8080), for whoever has to be told of it.
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 
@@ -9,13 +10,16 @@ const { values } = parseArgs({
   },
 });
 
+const { HOST_IP, PORT = "8080", [`PORT_${PORT}`]: port } = process.env;
+const address = port && `${HOST_IP}:${port}`; // none away from ECS
+
 const server = createServer((request, response) => {
   if (values["log-level"] === "debug") console.log(`${request.method} ${request.url}`);
   response.setHeader("content-type", "application/json");
-  response.end(`${JSON.stringify({ environment: process.env.MY_ENVIRONMENT, ...values })}\n`);
+  response.end(`${JSON.stringify({ environment: process.env.MY_ENVIRONMENT, address, ...values })}\n`);
 });
 
-server.listen(Number(process.env.PORT ?? 8080), () => console.log(`listening on ${server.address().port}`));
+server.listen(Number(PORT), () => console.log(`listening on ${server.address().port}`));
 
 // Process 1 has no default action for SIGTERM: without a handler ECS would have to kill the task at its stop timeout.
 process.once("SIGTERM", () => server.close(() => console.log("stopped")));

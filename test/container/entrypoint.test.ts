@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import fc from "fast-check";
-import { container, entrypoint, HOSTILE, hostileText, type Start, underEachShell } from "../support/entrypoint";
+import {
+  agentMetadata,
+  container,
+  entrypoint,
+  HOSTILE,
+  hostileText,
+  type Start,
+  tcp,
+  underEachShell,
+} from "../support/entrypoint";
 
 const oneLine = hostileText.filter((text) => !/[\n\0]/.test(text));
 const manyLines = fc
@@ -44,8 +54,23 @@ function wordsOf(text: string): string[] | undefined {
   return words;
 }
 
+/** What the Dockerfile of the example says with ENV. */
+const VARIABLES_OF_THE_EXAMPLE = Object.fromEntries(
+  [...readFileSync(join(container, "example/Dockerfile"), "utf8").matchAll(/^ENV (\w+)=(\S+)$/gm)].map(
+    ([, name = "", value = ""]) => [name, value],
+  ),
+);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
 underEachShell("container/entrypoint.sh", (tried) => {
-  const { program, options, file, environment, start, started, variables, refused } = tried;
+  const { program, options, file, environment, prepare, start, started, variables, refused } = tried;
 
   describe("refuses", () => {
     const args = "dev: --debug\nprod:\n";
@@ -295,10 +320,11 @@ underEachShell("container/entrypoint.sh", (tried) => {
       }
     });
 
-    async function serve(name: string) {
-      writeFileSync(file("node.config"), `MY_ENVIRONMENT="${name}"\n`);
+    async function serve(name: string, changes: Pick<Start, "metadata" | "env"> = {}) {
+      const image = { ENTRYPOINT_ARGS_FILE: join(container, "example/args"), PORT: "0", ...VARIABLES_OF_THE_EXAMPLE };
+      const env = prepare({ config: `MY_ENVIRONMENT="${name}"\n`, ...changes, env: { ...image, ...changes.env } });
       app = spawn(program, [...options, entrypoint, process.execPath, join(container, "example/server.mjs")], {
-        env: environment({ ENTRYPOINT_ARGS_FILE: join(container, "example/args"), PORT: "0" }),
+        env,
         stdio: ["ignore", "pipe", "inherit"],
         detached: true,
       });
@@ -317,6 +343,13 @@ underEachShell("container/entrypoint.sh", (tried) => {
         assert.deepEqual(await response.json(), { environment: name, greeting, "log-level": level });
       });
     }
+
+    it("says where it can be reached, where an agent does", async () => {
+      const port = await freePort();
+      const metadata = agentMetadata({ PortMappings: [tcp(port, 32_768)] });
+      const response = await fetch((await serve("prod", { metadata, env: { PORT: String(port) } })).url);
+      assert.equal(((await response.json()) as { address: string }).address, "10.0.1.7:32768");
+    });
 
     it("passes SIGTERM to the app, which has taken the process over", async () => {
       const { lines } = await serve("prod");

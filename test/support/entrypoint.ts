@@ -10,7 +10,7 @@ export const container = resolve(__dirname, "../../container");
 export const entrypoint = join(container, "entrypoint.sh");
 
 /** What an image's /bin/sh may be. */
-const SHELLS = ["sh", "dash", "bash", "bash --posix", "busybox ash", "mksh"].map((shell) => shell.split(" "));
+export const SHELLS = ["sh", "dash", "bash", "bash --posix", "busybox ash", "mksh"].map((shell) => shell.split(" "));
 
 const CANARY = "canary"; // the file that appears once anything hostile is executed
 
@@ -54,6 +54,45 @@ export const hostileText = fc.string({
   unit: fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ minLength: 1, maxLength: 1, unit: "grapheme" })),
   maxLength: 12,
 });
+
+/** A port of the node, as the agent writes it down. */
+export interface Mapping {
+  ContainerPort: unknown;
+  HostPort: unknown;
+  BindIp?: string;
+  Protocol?: string;
+}
+
+/**
+ * The file as the ECS agent writes it, with tabs and in this order.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/metadata-file-format.html
+ */
+export function agentMetadata(changes: object = {}): string {
+  const ready = {
+    Cluster: "fairlead-dev",
+    ContainerInstanceARN: "arn:aws:ecs:eu-west-1:123456789012:container-instance/fairlead-dev/1f73d099b914411c",
+    TaskARN: "arn:aws:ecs:eu-west-1:123456789012:task/fairlead-dev/2b88376daba34950",
+    TaskDefinitionFamily: "web",
+    TaskDefinitionRevision: "12",
+    ContainerID: "aec2557997f4eed9b280c2efd7afccdcedfda4ac399f7480cae870cfc7e163fd",
+    ContainerName: "app",
+    DockerContainerName: "/ecs-web-12-app-e4e8e495e8baa5de1a00",
+    ImageID: "sha256:2ae34abc2ed0a22e280d17e13f9c01aaf725688b09b7a1525d1a2750e2c0d1de",
+    ImageName: "registry.example.com/web:1.4",
+    PortMappings: [tcp(8080, 32_768)],
+    Networks: [{ NetworkMode: "bridge", IPv4Addresses: ["172.17.0.2"] }],
+    MetadataFileStatus: "READY",
+    AvailabilityZone: "eu-west-1b",
+    HostPrivateIPv4Address: "10.0.1.7",
+    HostPublicIPv4Address: "203.0.113.0",
+  };
+  return JSON.stringify({ ...ready, ...changes }, null, "\t");
+}
+
+/** One that Docker has mapped. */
+export function tcp(ContainerPort: unknown, HostPort: unknown, BindIp = "0.0.0.0"): Mapping {
+  return { ContainerPort, HostPort, BindIp, Protocol: "tcp" };
+}
 
 /** How the entry point is started. */
 export interface Start {
