@@ -12,6 +12,7 @@ const usage = `Measures previews of an environment of N services: time, CPU and 
   npm run bench -- --services 30 --once        one preview without the pack and nothing else, for others to time
   npm run bench -- --services 30 --once --pack with the pack
   npm run bench -- --start                     ways to start the program (docs/decisions/0002)
+  npm run bench -- --entrypoint                what container/entrypoint.sh adds to a container's start, by shell
 `;
 
 const SIZES = ["3", "10", "30", "100"];
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
       cdk: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       start: { type: "boolean", default: false },
+      entrypoint: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
   if (values.pack && !values.once) throw new UsageError("--pack is for --once; without it both are measured");
   const services = (values.services.length > 0 ? values.services : SIZES).map((n) => wholeNumber("services", n));
   if (values.start) require("./start");
+  else if (values.entrypoint) require("./entrypoint");
   else if (values.once) await once(services, values);
   else await compare(services, values);
 }
