@@ -47,6 +47,9 @@ export { planPool } from "./capacity/capacityPlan";
 export { describeProblem, describeProblems, type Findings, type Problem, problemsIn } from "./check";
 export { environmentFindings } from "./environment/environmentChecks";
 export { poolChangeProblems } from "./environment/poolChanges";
+export { type Fit, type PoolFit, planFit } from "./fit/fit";
+export { roomProblems, roomWarnings } from "./fit/fitFindings";
+export type { FitJob, FitPool, FitRequest, FitService, TaskSize } from "./fit/fitRequest";
 export {
   overlappingRules,
   planRules,

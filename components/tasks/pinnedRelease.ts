@@ -18,6 +18,8 @@ export interface PinnedRelease {
   readonly memoryMiB: number;
   /** CPU units that it asks for, 1,024 a vCPU. */
   readonly cpuUnits: number;
+  /** Ports of the node that it asks for by number, which no other task there may have. */
+  readonly hostPorts: readonly number[];
   /** Seconds, the longest of its containers. */
   readonly stopTimeoutSeconds: number;
   /** What runs in it. */
@@ -64,13 +66,12 @@ export function readRelease(described: DescribedDefinition): PinnedRelease {
     taskRoleArn: described.taskRoleArn,
     memoryMiB: Number(described.memory) || sum(needs.map((need) => need.memoryMiB)),
     cpuUnits: Number(described.cpu) || sum(needs.map((need) => need.cpuUnits)),
+    hostPorts: containers.flatMap((container) => hostPortsOf(container, described.networkMode)),
     stopTimeoutSeconds: Math.max(0, ...needs.map((need) => need.stop)),
     containers: containers.map((container) => ({
       name: String(container.name),
       essential: container.essential !== false,
-      ports: (Array.isArray(container.portMappings) ? container.portMappings : []).flatMap(
-        (mapping: { containerPort?: unknown }) => numberOf(mapping?.containerPort) ?? [],
-      ),
+      ports: mappingsOf(container).flatMap((mapping) => numberOf(mapping?.containerPort) ?? []),
     })),
   };
 }
@@ -111,6 +112,18 @@ export function trafficTarget(
 function parseContainers(json: string): Record<string, unknown>[] {
   const parsed: unknown = JSON.parse(json || "[]");
   return Array.isArray(parsed) ? parsed.filter((entry) => entry !== null && typeof entry === "object") : [];
+}
+
+/** In a bridge, 0 or nothing is a port that the node chooses; in the host's network each port is the node's own. */
+function hostPortsOf(container: Record<string, unknown>, networkMode: string): number[] {
+  return mappingsOf(container).flatMap((mapping) => {
+    const port = numberOf(networkMode === "host" ? mapping?.containerPort : mapping?.hostPort) ?? 0;
+    return port > 0 ? [port] : [];
+  });
+}
+
+function mappingsOf({ portMappings }: Record<string, unknown>): { containerPort?: unknown; hostPort?: unknown }[] {
+  return Array.isArray(portMappings) ? portMappings : [];
 }
 
 function numberOf(value: unknown): number | undefined {

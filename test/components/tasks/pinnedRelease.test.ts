@@ -22,6 +22,17 @@ describe("a pinned release", () => {
     assert.equal(release([{ name: "app", memory: 64 }]).stopTimeoutSeconds, 60);
   });
 
+  it("asks a node for the ports that it names, and in the host's network for all of its own", () => {
+    const portMappings = [
+      { containerPort: 80, hostPort: 8_080 },
+      { containerPort: 81, hostPort: 0 },
+      { containerPort: 82 },
+    ];
+    const containers = [{ name: "app", portMappings }];
+    assert.deepEqual(release(containers).hostPorts, [8_080]);
+    assert.deepEqual(release(containers, { networkMode: "host" }).hostPorts, [80, 81, 82]);
+  });
+
   it("takes requests at its only port", () => {
     assert.deepEqual(trafficTarget(readRelease(describedRelease()), {}).target, { container: "app", port: 8080 });
   });

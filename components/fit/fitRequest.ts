@@ -1,0 +1,54 @@
+import type { NodeSize } from "../capacity/instanceTypes";
+import type { Market } from "../capacity/market";
+import type { CapacityShare } from "../tasks/serviceCapacity";
+
+/** What one task takes of a node. */
+export interface TaskSize {
+  readonly memoryMiB: number;
+  readonly cpuUnits: number;
+  /** Ports of the node that it asks for by number; no other task on the node may have them. @default - none, they are dynamic */
+  readonly hostPorts?: readonly number[];
+}
+
+/** A pool to place tasks in; the plan of a pool is one. */
+export interface FitPool {
+  readonly market: Market;
+  /** What tasks can have on one node. */
+  readonly schedulable: NodeSize;
+  readonly minNodes: number;
+  readonly maxNodes: number;
+}
+
+/** A service that needs room. */
+export interface FitService {
+  readonly task: TaskSize;
+  /** What it has of which pool. */
+  readonly capacity: Readonly<Record<string, CapacityShare>>;
+  /** Tasks at rest: the desired count, or the fewest that scaling allows. */
+  readonly tasks: number;
+  /** Tasks at most. @default - `tasks` */
+  readonly maxTasks?: number;
+  /** Percent of the tasks that may run during a deployment. @default 200 */
+  readonly maximumPercent?: number;
+}
+
+/** A scheduled task that needs room at its time: one run of it. */
+export interface FitJob {
+  readonly task: TaskSize;
+  readonly capacity: Readonly<Record<string, CapacityShare>>;
+}
+
+/** An environment, as far as its tasks need room. */
+export interface FitRequest {
+  /** Zones that the nodes of a pool are spread over. */
+  readonly zones: number;
+  readonly pools: Readonly<Record<string, FitPool>>;
+  readonly services: Readonly<Record<string, FitService>>;
+  /** Those that are switched on. @default - none */
+  readonly jobs?: Readonly<Record<string, FitJob>>;
+}
+
+/** Whether a task has room on a node that runs nothing else. */
+export function fitsOn({ memoryMiB, cpuUnits }: NodeSize, task: TaskSize): boolean {
+  return task.memoryMiB <= memoryMiB && task.cpuUnits <= cpuUnits;
+}
