@@ -1,7 +1,8 @@
-import { EcsEnvironment, ScheduledTask, WebService, Worker } from "fairlead";
+import * as pulumi from "@pulumi/pulumi";
+import { EcsEnvironment, roomWarnings, ScheduledTask, WebService, Worker } from "fairlead";
 import { planEnvironment, releasesOf } from "./environmentPlan";
 import { declareNetwork } from "./network";
-import { problemsInAws } from "./planInAws";
+import { judgeInAws } from "./planInAws";
 import { problemsOfPlan } from "./planProblems";
 import { refusal } from "./refusal";
 import { readEnvironmentSettings, unknownKeys } from "./settings";
@@ -14,8 +15,10 @@ export async function environment(): Promise<object> {
   const { settings, problems: unread } = readEnvironmentSettings();
   const plan = planEnvironment(settings);
   const problems = [...unread, ...unknownKeys(), ...problemsOfPlan(plan, settings)];
-  problems.push(...(await problemsInAws(plan, settings, problems.length > 0)));
+  const inAws = await judgeInAws(plan, settings, problems.length > 0);
+  problems.push(...inAws.problems);
   if (problems.length > 0) throw refusal(problems);
+  for (const warning of roomWarnings(inAws.fit)) pulumi.log.warn(warning);
 
   const network = declareNetwork(plan.name, plan.network);
   const { reference, loadBalancerDnsName } = new EcsEnvironment(plan.name, { ...plan.environment, network });
@@ -28,5 +31,6 @@ export async function environment(): Promise<object> {
     loadBalancerDnsName,
     hosts: Object.fromEntries(Object.entries(plan.services).map(([name, { hosts }]) => [name, hosts])),
     releases: Object.fromEntries(releasesOf(plan).map((name) => [name, `${name}:${settings.pins[name]}`])),
+    nodes: inAws.fit,
   };
 }

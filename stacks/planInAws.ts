@@ -1,6 +1,7 @@
 import {
   capacityProblems,
   environmentFindings,
+  type Fit,
   fitProblems,
   type KnownPool,
   type PinnedRelease,
@@ -8,26 +9,36 @@ import {
   planDeployment,
   planPool,
   problemsIn,
+  roomProblems,
   safestCapacity,
   trafficTarget,
   webServiceFindings,
   workerFindings,
 } from "fairlead";
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
+import { knownPools } from "./knownPools";
 import { lookUpPins } from "./pins";
+import { fitOfPlan } from "./planFit";
 import { changesRefused } from "./published";
 import type { EnvironmentSettings } from "./settings";
 
+/** What there is to say of a plan beside what AWS has. */
+interface PlanInAws {
+  /** Pins that cannot be deployed, tasks that fit on no node or cannot be replaced, pools that would have to be. */
+  readonly problems: readonly Problem[];
+  /** The nodes that it needs. Of a plan with problems it lacks what is wrong. */
+  readonly fit: Fit;
+}
+
 /**
- * What is wrong with a plan beside what AWS has: pins that cannot be deployed, tasks that fit on no node or cannot be
- * replaced, pools that would have to be. @param known Whether something is wrong already; then that is worth more than
- * why AWS could not be asked.
+ * Judges a plan beside what AWS has. @param known Whether something is wrong already; then that is worth more than why
+ * AWS could not be asked.
  */
-export async function problemsInAws(
+export async function judgeInAws(
   plan: EnvironmentPlan,
   settings: EnvironmentSettings,
   known: boolean,
-): Promise<Problem[]> {
+): Promise<PlanInAws> {
   const usable = releasesOf(plan).flatMap((name): [string, number][] => {
     const pin = settings.pins[name];
     return Number.isInteger(pin) && Number(pin) >= 1 ? [[name, Number(pin)]] : [];
@@ -40,20 +51,30 @@ export async function problemsInAws(
       lookUpPins(Object.fromEntries(usable)),
       nameless ? [] : changesRefused(plan.name, settings.pools),
     ]);
-    return [...problems, ...problemsOfReleases(plan, settings, releases), ...refused];
+    return {
+      problems: [...problems, ...problemsOfReleases(plan, settings, releases), ...refused],
+      fit: fitOfPlan(plan, settings.pools, releases),
+    };
   } catch (error) {
-    if (known) return [];
+    if (known) return { problems: [], fit: {} };
     throw error;
   }
 }
 
 /** What is wrong between the parts of a plan and the releases that they run. */
-export function problemsOfReleases(
-  { services, workers, jobs }: EnvironmentPlan,
+function problemsOfReleases(
+  plan: EnvironmentPlan,
   settings: EnvironmentSettings,
   releases: Readonly<Record<string, PinnedRelease>>,
 ): Problem[] {
+  const { services, workers, jobs } = plan;
   const pools = knownPools(settings.pools);
+  const alone = new Set<object>();
+  const roomAlone = (args: Sized, release: PinnedRelease) => {
+    const problems = roomProblemsAlone(args, release, settings.pools);
+    if (problems.length > 0) alone.add(args);
+    return problems;
+  };
   const each = <Args>(
     key: string,
     planned: Record<string, Args>,
@@ -73,13 +94,17 @@ export function problemsOfReleases(
     ...each("workers", workers, (args, release, name) =>
       deployed(args, problemsIn(workerFindings(name, args)), release, pools, 0),
     ),
-    ...each("services", services, (args, release) => roomProblems(args, release, settings.pools)),
-    ...each("workers", workers, (args, release) => roomProblems(args, release, settings.pools)),
+    ...each("services", services, roomAlone),
+    ...each("workers", workers, roomAlone),
     ...each("jobs", jobs, ({ capacity = safestCapacity(pools) }, release) =>
       capacityProblems(capacity).length > 0 ? [] : fitProblems(capacity, release, pools),
     ),
+    ...roomProblems(fitOfPlan(plan, settings.pools, releases, alone)),
   ];
 }
+
+/** A service or worker, as far as it may have more tasks than there is room for. */
+type Sized = Pick<EnvironmentPlan["workers"][string], "capacity" | "desiredCount" | "scaling">;
 
 /** Of a service that is wrong itself only what does not hang on that. */
 function deployed(
@@ -107,12 +132,8 @@ function deployed(
 }
 
 /** More tasks than the pools of a service hold when they are as large as they may be and run nothing else. */
-function roomProblems(
-  {
-    capacity,
-    desiredCount,
-    scaling,
-  }: Pick<EnvironmentPlan["services"][string], "capacity" | "desiredCount" | "scaling">,
+function roomProblemsAlone(
+  { capacity, desiredCount, scaling }: Sized,
   { memoryMiB, cpuUnits }: PinnedRelease,
   pools: EnvironmentSettings["pools"],
 ): Problem[] {
@@ -136,16 +157,4 @@ function roomProblems(
       remedy: "Raise maxNodes of a pool, or ask for fewer.",
     },
   ];
-}
-
-/** Pools as services will know them. Of those that are wrong themselves nothing is known. */
-function knownPools(pools: EnvironmentSettings["pools"]): Record<string, KnownPool> {
-  return Object.fromEntries(
-    Object.entries(pools).flatMap(([name, pool]) => {
-      const { plan, problems } = planPool(pool);
-      if (problems.length > 0) return [];
-      const { memoryMiB: nodeMemoryMiB, cpuUnits: nodeCpuUnits } = plan.schedulable;
-      return [[name, { capacityProvider: name, market: plan.market, nodeMemoryMiB, nodeCpuUnits }]];
-    }),
-  );
 }

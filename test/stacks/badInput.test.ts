@@ -218,12 +218,27 @@ describe("bad input", () => {
     const search = (change: object) =>
       recordStack("dev", { services: { ...services, search: { ...services.search, ...change } } });
     // Four nodes of 3,635 MiB hold seven tasks of 512 MiB each.
-    const said = /search\.desiredCount is 29; its pools have room for 28 at most: 512 MiB and 256 CPU units each/;
-    assert.match((await search({ desiredCount: 29 })).errors.join(), said);
-    assert.deepEqual((await search({ desiredCount: 28 })).errors, []);
+    const said =
+      /^stack "dev": services\.search\.desiredCount is 29; its pools have room for 28 at most: 512 MiB and 256 CPU units each/;
+    assert.match((await search({ desiredCount: 29 })).errors.join(), said, "and its pool is not blamed as well");
+    assert.deepEqual((await search({ desiredCount: 27 })).errors, []);
     const scaling = { minTasks: 2, maxTasks: 29, cpuPercent: 60 };
     const scaled = (await search({ desiredCount: undefined, scaling })).errors.join();
     assert.match(scaled, /search\.scaling\.maxTasks is 29; its pools have room for 28 at most/);
+  });
+
+  it("is more tasks than a pool holds together, with all else that is wrong", async () => {
+    const services = configured<Record<string, object>>("dev", "services");
+    const search = (desiredCount: number) => ({
+      services: { ...services, search: { ...services.search, desiredCount } },
+    });
+    const said =
+      /pools\.spot\.maxNodes is 4; tasks at rest take 5 nodes at least, each with 3635 MiB and 2048 CPU units for tasks, so some would wait for ever\. Raise it to 5,/;
+    assert.match((await recordStack("dev", search(28))).errors.join(), said);
+    const { errors, resources } = await recordStack("dev", { ...search(28), zoneId: 7, jobs: { nightly: {} } });
+    assert.match(errors.join(), said);
+    assert.match(errors.join(), /the shop has no such part/);
+    assert.equal(resources.filter(({ type }) => type.startsWith("aws:")).length, 0);
   });
 
   it("is a host that another service has, whatever else is wrong with the service", async () => {
