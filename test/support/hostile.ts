@@ -1,3 +1,4 @@
+import type { PoolFit } from "fairlead";
 import { previewOf, type StackPreview } from "../../tools/preview/preview";
 import { resource } from "./resource";
 
@@ -12,6 +13,13 @@ export const HOSTILE = [
   "&lt;b&gt; &amp; \u202e\u0000",
   "w".repeat(300),
 ] as const;
+
+/** What a pool needs, said by somebody like that. */
+function poolFit(text: string): PoolFit {
+  const counts = { minNodes: 0, maxNodes: 1, fewest: 1, atRest: 1, rolloutOfOne: 2, rollout: 2, peak: 3 };
+  const keptWithout = { [text]: { tasks: 2, kept: 1 } };
+  return { ...counts, market: "spot", node: { memoryMiB: 1, cpuUnits: 1 }, keptWithout };
+}
 
 /** A preview in which every name and text is one of those. */
 export function hostilePreview(): StackPreview {
@@ -30,7 +38,7 @@ export function hostilePreview(): StackPreview {
       config: { "aws:region": HOSTILE[1] },
       secretConfigKeys: [],
       resources: [root, ...parts],
-      outputs: {},
+      outputs: { nodes: Object.fromEntries(HOSTILE.map((text) => [text, poolFit(text)])) },
       messages: HOSTILE.map((text) => ({ severity: "warning", text, urn: text })),
       invoked: HOSTILE.map((text) => ({
         token: "aws:ecs/getTaskDefinition:getTaskDefinition",

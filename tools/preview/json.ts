@@ -1,3 +1,4 @@
+import type { Fit } from "fairlead";
 import type { Bill } from "./cost/bill";
 import type { Violation } from "./pack";
 import type { StackPreview } from "./preview";
@@ -32,6 +33,8 @@ export interface StackDocument {
   readonly chain: readonly URN[];
   /** What bills by the hour, at list prices. */
   readonly bill: Bill;
+  /** The nodes that it needs, by pool; `null` where the program does not say. */
+  readonly nodes: Fit | null;
   readonly violations: readonly Violation[];
   readonly errors: readonly [];
 }
@@ -42,7 +45,7 @@ export function documentOf(previews: readonly StackPreview[]): PreviewDocument {
 }
 
 function stackDocument(preview: StackPreview): StackDocument | FailedStackDocument {
-  const { stack, resources, chain, bill, violations, errors } = preview;
+  const { stack, resources, chain, bill, nodes, violations, errors } = preview;
   const [error, ...more] = errors;
   if (error !== undefined) return { stack, errors: [error, ...more] };
   return {
@@ -57,6 +60,7 @@ function stackDocument(preview: StackPreview): StackDocument | FailedStackDocume
     counts: countsByType(resources),
     chain: chain.map(({ urn }) => urn),
     bill,
+    nodes: nodes ?? null,
     violations,
     errors: [],
   };

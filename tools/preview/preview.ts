@@ -1,6 +1,8 @@
+import type { Fit } from "fairlead";
 import { defaultRegion } from "./answers";
 import { longestChain } from "./chain";
 import { type Bill, billOf } from "./cost/bill";
+import { readFit } from "./nodes/readFit";
 import type { Pack, Violation } from "./pack";
 import { judgeInProcess } from "./packHost";
 import { isDefaultProvider } from "./providers";
@@ -19,6 +21,8 @@ export interface StackPreview {
   readonly chain: readonly RecordedResource[];
   /** What bills by the hour. */
   readonly bill: Bill;
+  /** The nodes that the program says it needs, by pool; `undefined` when it does not. */
+  readonly nodes?: Fit | undefined;
   readonly messages: readonly LogMessage[];
   readonly violations: readonly Violation[];
   /** Task definitions that the stack pins and that recorded releases stood in for. */
@@ -70,7 +74,7 @@ export class Previewer {
 
 /** All there is to say about a recorded stack that was judged so. */
 export function previewOf(recording: Recording, violations: readonly Violation[]): StackPreview {
-  const { project, stack, config, messages, invoked, errors } = recording;
+  const { project, stack, config, outputs, messages, invoked, errors } = recording;
   const resources = recording.resources.filter((resource) => !isDefaultProvider(resource));
   return {
     project,
@@ -78,6 +82,7 @@ export function previewOf(recording: Recording, violations: readonly Violation[]
     resources,
     chain: longestChain(resources),
     bill: billOf(resources, config["aws:region"] ?? defaultRegion),
+    nodes: readFit(outputs),
     messages,
     violations,
     pins: invoked.filter(({ token }) => token === taskDefinitionToken).map(({ args }) => String(args.taskDefinition)),

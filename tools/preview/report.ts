@@ -2,6 +2,7 @@ import { chainSummary, linkOf } from "./chain";
 import type { Bill } from "./cost/bill";
 import { billCell, billItems, billSource, billSummary } from "./cost/report";
 import { countsByType } from "./json";
+import { keptWithout, nodesSummary, nodesTable } from "./nodes/report";
 import type { Violation } from "./pack";
 import type { StackPreview } from "./preview";
 import type { RecordedResource, URN } from "./recording";
@@ -25,6 +26,7 @@ export function stackReport(preview: StackPreview, look: Look): string[] {
     ...countLines(resources, look),
     ...chainLines(preview.chain, look),
     ...costLines(preview.bill, look),
+    ...nodeLines(preview, look),
     ...pinLines(preview.pins, look),
     ...messageLines(preview, look),
     ...verdictLines(preview.violations, look),
@@ -87,6 +89,15 @@ function costLines(bill: Bill, look: Look): string[] {
   if (bill.lines.length === 0) return [];
   const items = wrapItems(billItems(bill), ", ", look, " ".repeat(column));
   return labelled("Cost", running(billSummary(bill), look), items, look);
+}
+
+function nodeLines({ nodes }: StackPreview, look: Look): string[] {
+  if (nodes === undefined) return [];
+  const indent = " ".repeat(column);
+  const without = keptWithout(nodes).flatMap(({ pool, kept: [first = "", ...more] }) =>
+    wrapItems([`without ${pool} still run ${first}`, ...more], ", ", look, indent),
+  );
+  return labelled("Nodes", nodesSummary(nodes), [...nodesTable(nodes).map((row) => indent + row), ...without], look);
 }
 
 function pinLines(pins: readonly string[], look: Look): string[] {

@@ -215,6 +215,7 @@ describe("the JSON document", () => {
           counts: { "aws:ecs/cluster:Cluster": 1, "pulumi:pulumi:Stack": 1 },
           chain: [cluster.urn],
           bill: billOf([], "us-east-1"),
+          nodes: null,
           violations: [
             { policy: "prod-not-all-spot", level: "mandatory", urn: cluster.urn, message: violation.message },
           ],

@@ -1,3 +1,4 @@
+import type { PoolFit } from "fairlead";
 import { diskText, readNodes } from "../cost/nodes";
 import { billCell } from "../cost/report";
 import type { StackPreview } from "../preview";
@@ -27,7 +28,7 @@ export interface Part {
 type Values = Readonly<Record<string, string | undefined>>;
 
 /** The parts of an environment that a reader asks about. */
-export function partsOf({ stack, resources, bill }: StackPreview): Part[] {
+export function partsOf({ stack, resources, bill, nodes }: StackPreview): Part[] {
   const environment = environmentOf(stack, resources);
   const parts: Part[] = [];
   const add = (section: Fact["section"], item: string, reads: Part["reads"], values: Part["values"]) => {
@@ -43,7 +44,8 @@ export function partsOf({ stack, resources, bill }: StackPreview): Part[] {
         const template = resources.filter(({ urn }) => resource.dependencies.includes(urn));
         const around = resources.filter(({ urn }) => urn === resource.parent);
         const reads = [resource, ...template, ...using([resource], resources, CAPACITY_PROVIDER), ...around];
-        add("Pools", name.replace(/-nodes$/, ""), reads, poolFacts);
+        const pool = name.replace(/-nodes$/, "");
+        add("Pools", pool, reads, (reads) => ({ ...poolFacts(reads), "nodes needed": neededText(nodes?.[pool]) }));
         break;
       }
       case "aws:ecs/service:Service":
@@ -98,6 +100,11 @@ function poolFacts(reads: readonly RecordedResource[]): Values {
     "replaced after": days === undefined ? "" : `${days / 86_400} days`,
     "started at once": steps.join(", "),
   };
+}
+
+/** "1 at rest, 2 in a rollout of all, 3 at the peak"; undefined where the program does not say. */
+function neededText(pool: PoolFit | undefined): string | undefined {
+  return pool && `${pool.atRest} at rest, ${pool.rollout} in a rollout of all, ${pool.peak} at the peak`;
 }
 
 /** What a pool says of the size of its nodes: it reaches no resource, only the reference, which a preview does not know. */

@@ -2,6 +2,7 @@ import { renderToString } from "preact-render-to-string";
 import type { StackPreview } from "../preview";
 import { count } from "../terminal";
 import { anchorOf } from "./anchors";
+import { NodesNeeded } from "./nodesNeeded";
 import { Overview, Releases } from "./overview";
 import { PictureView } from "./pictureView";
 import { Chain, Costs, Verdicts } from "./stackParts";
@@ -82,6 +83,7 @@ function StackSection({ preview, index }: { preview: StackPreview; index: number
           <Verdicts preview={preview} stack={index} />
           <Chain chain={preview.chain} resources={preview.resources} stack={index} />
           <PictureView preview={preview} stack={index} />
+          <NodesNeeded nodes={preview.nodes} />
           <Costs bill={preview.bill} />
           <h3>Resources</h3>
           <TreeView preview={preview} stack={index} />

@@ -22,7 +22,7 @@ describe("settings that reach only the reference, which a preview does not know"
     assert.deepEqual(await difference(teams(2), teams(3)), ["Settings |  | priority block of partner | 2 | 3"]);
   });
 
-  it("are shown: what a pool says of the size of its nodes", async () => {
+  it("are shown: what a pool says of the size of its nodes, and how many it needs then", async () => {
     const pools = configured<Record<string, object>>("prod", "pools");
     const unlisted = { instanceTypes: ["x9z.large"], architecture: "x86_64" };
     const sized = (nodeMemoryMiB: number, nodeCpuUnits: number) => ({
@@ -33,6 +33,7 @@ describe("settings that reach only the reference, which a preview does not know"
     ]);
     assert.deepEqual(await difference(sized(8000, 2048), sized(8000, 4096)), [
       "Pools | spot | size of a node | 8000 MiB, 2048 CPU units | 8000 MiB, 4096 CPU units",
+      "Pools | spot | nodes needed | 1 at rest, 2 in a rollout of all, 3 at the peak | 1 at rest, 1 in a rollout of all, 2 at the peak",
     ]);
   });
 });
