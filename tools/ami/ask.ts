@@ -1,0 +1,67 @@
+import * as ec2 from "@aws-sdk/client-ec2";
+import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { Architecture } from "../../components/capacity/instanceTypes";
+import { all } from "../aws";
+import { type AwsOfStack, askedAs, clientSettings, settingsOf } from "../stack/clientSettings";
+import { StackError } from "../stack/stackError";
+import type { ImagesThere } from "./environment";
+import { amazonImage, MADE_BY_NODE_IMAGE, nodeImage, recommendedParameter } from "./images";
+
+/**
+ * Asks AWS, as a stack does, for images: those with these ids, one's own, and Amazon's newest.
+ * @throws StackError when AWS does not say it
+ */
+export async function askForImages(stack: AwsOfStack, ids: readonly string[]): Promise<ImagesThere> {
+  const settings = settingsOf(stack);
+  const client = await clientSettings(settings);
+  const images = new ec2.EC2Client({ ...client, ...endpointOf(stack, "ec2") });
+  const parameters = new SSMClient({ ...client, ...endpointOf(stack, "ssm") });
+  try {
+    const [own, byId, amazon] = await Promise.all([
+      ownImages(images),
+      imagesById(images, ids),
+      amazonImages(parameters),
+    ]);
+    return { region: await images.config.region(), own, byId: new Map(byId.map((image) => [image.id, image])), amazon };
+  } catch (error) {
+    const asked = await askedAs(settings, images).catch(() => "as its configuration says");
+    const { name, message } = error as Error;
+    throw new StackError(
+      `AWS, asked for stack ${stack.stack} ${asked}, does not say which images there are, so nothing was touched: ${name}: ${message}`,
+    );
+  }
+}
+
+async function ownImages(client: ec2.EC2Client) {
+  const Filters = [{ Name: "tag-key", Values: [MADE_BY_NODE_IMAGE] }];
+  const pages = ec2.paginateDescribeImages({ client }, { Owners: ["self"], Filters, IncludeDeprecated: true });
+  return (await all(pages, (page) => page.Images)).map(nodeImage);
+}
+
+/** By a filter: asked for by `ImageIds`, one that there is not would be an error. */
+async function imagesById(client: ec2.EC2Client, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const Filters = [{ Name: "image-id", Values: [...ids] }];
+  const pages = ec2.paginateDescribeImages({ client }, { Filters, IncludeDeprecated: true });
+  return (await all(pages, (page) => page.Images)).map(nodeImage);
+}
+
+/** Nothing for a processor that Amazon has no image for in the region. */
+async function amazonImages(client: SSMClient): Promise<ImagesThere["amazon"]> {
+  const processors = Object.values(Architecture);
+  const { Parameters = [] } = await client.send(
+    new GetParametersCommand({ Names: processors.map(recommendedParameter) }),
+  );
+  const found = processors.flatMap((processor) => {
+    const { Value } = Parameters.find(({ Name }) => Name === recommendedParameter(processor)) ?? {};
+    return Value === undefined ? [] : [[processor, amazonImage(Value)]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** Where a stack has its provider call a service, when it says that. */
+function endpointOf({ aws: { endpoints } }: AwsOfStack, service: string): { endpoint?: string } {
+  const given: unknown = typeof endpoints === "string" ? JSON.parse(endpoints) : endpoints;
+  const [endpoint] = (Array.isArray(given) ? given : []).flatMap((entry) => entry?.[service] ?? []);
+  return endpoint === undefined ? {} : { endpoint };
+}

@@ -1,0 +1,80 @@
+import { Architecture, instanceType } from "../../components/capacity/instanceTypes";
+import type { AmazonImage, NodeImage } from "./images";
+
+/** Image ids by the processor that they are for. */
+export type Pins = { readonly [A in Architecture]?: string };
+
+/** What the files say of an environment's images. */
+export interface ImageSettings {
+  readonly environment: string;
+  readonly stack: string;
+  readonly file: string;
+  /** `nodeImages`. */
+  readonly pins: Pins;
+  /** Processors of the pools that run such images: those without an image of their own. */
+  readonly processors: readonly Architecture[];
+}
+
+/** What AWS says of them, where the environment is. */
+export interface ImagesThere {
+  readonly region: string;
+  /** Images that node-image/ has made in this account and region. */
+  readonly own: readonly NodeImage[];
+  /** Images asked for by id, as far as this account may use them. */
+  readonly byId: ReadonlyMap<string, NodeImage>;
+  readonly amazon: { readonly [A in Architecture]?: AmazonImage };
+}
+
+const PROCESSORS = Object.values(Architecture);
+
+/** Whether something is a processor that pools have. */
+export function isProcessor(text: string): text is Architecture {
+  return (PROCESSORS as readonly string[]).includes(text);
+}
+
+/** A pool as far as it says which image it needs. */
+interface Pool {
+  readonly instanceTypes?: readonly string[];
+  readonly architecture?: string;
+  readonly imageId?: string;
+}
+
+/**
+ * Reads the configuration of a stack, in the engine's form.
+ * @returns with what is wrong with its pins
+ */
+export function imageSettings(
+  { environment, stack, file }: Pick<ImageSettings, "environment" | "stack" | "file">,
+  project: string,
+  config: Readonly<Record<string, string>>,
+): { settings: ImageSettings; problems: string[] } {
+  const read = (key: string) => JSON.parse(config[`${project}:${key}`] ?? "{}") as Record<string, unknown>;
+  const pins = Object.entries(read("nodeImages"));
+  const pools = Object.values(read("pools") as Record<string, Pool>);
+  const processors = pools.flatMap(({ instanceTypes = [], architecture, imageId }) => {
+    const found = architecture ?? instanceTypes.map(instanceType).find((type) => type !== undefined)?.architecture;
+    return imageId === undefined && found !== undefined && isProcessor(found) ? [found] : [];
+  });
+  return {
+    settings: {
+      environment,
+      stack,
+      file,
+      pins: Object.fromEntries(pins.map(([key, id]) => [key, String(id)])),
+      processors: PROCESSORS.filter((processor) => processors.includes(processor)),
+    },
+    problems: pins.flatMap(([key, id]) => [
+      ...(isProcessor(key)
+        ? []
+        : [`${file}: nodeImages.${key} is no processor. There are ${PROCESSORS.join(" and ")}.`]),
+      ...(isImageId(String(id))
+        ? []
+        : [`${file}: nodeImages.${key} is ${JSON.stringify(id)}, no id of an image like ami-0123456789abcdef0.`]),
+    ]),
+  };
+}
+
+/** Whether a text looks like the id of an image. */
+export function isImageId(text: string): boolean {
+  return /^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(text);
+}

@@ -1,0 +1,80 @@
+import type { Image } from "@aws-sdk/client-ec2";
+import type { Architecture } from "../../components/capacity/instanceTypes";
+
+/** Tag of images that node-image/ has made; its others start like it. */
+export const MADE_BY_NODE_IMAGE = "fairlead:node-image";
+
+/** An image that nodes can start from, as EC2 knows it. */
+export interface NodeImage {
+  readonly id: string;
+  readonly name: string;
+  /** As EC2 says it: `x86_64`, `arm64`, or another one that no pool has. */
+  readonly architecture: string;
+  /** When it was made, in ISO 8601. */
+  readonly created: string;
+  /** `available`, or why no node can start from it. */
+  readonly state: string;
+  /** Until when EC2 recommends it, in ISO 8601. */
+  readonly deprecated?: string;
+  /** What it is made of; nothing when node-image/ has not made it, or somebody has taken its tags. */
+  readonly made?: {
+    readonly sourceName?: string;
+    readonly agentVersion?: string;
+    readonly revision?: string;
+    readonly bundle?: string;
+  };
+}
+
+/** Amazon's image for ECS, as its public parameter says. */
+export interface AmazonImage {
+  readonly id: string;
+  /** Like `al2023-ami-ecs-hvm-2023.0.20260226-kernel-6.1-x86_64`. */
+  readonly name: string;
+  readonly agentVersion: string;
+}
+
+/** Reads what EC2 says of an image. */
+export function nodeImage(image: Image): NodeImage {
+  const tags = Object.fromEntries((image.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+  const made = {
+    ...present("sourceName", tags["fairlead:source-image-name"]),
+    ...present("agentVersion", tags["fairlead:ecs-agent-version"]),
+    ...present("revision", tags["fairlead:git-revision"]),
+    ...present("bundle", tags["fairlead:node-bundle"]),
+  };
+  return {
+    id: image.ImageId ?? "",
+    name: image.Name ?? "",
+    architecture: image.Architecture ?? "unknown",
+    created: image.CreationDate ?? "",
+    state: image.State ?? "unknown",
+    ...present("deprecated", image.DeprecationTime),
+    ...(MADE_BY_NODE_IMAGE in tags && { made }),
+  };
+}
+
+/** The parameter that names Amazon's newest image for ECS. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
+export function recommendedParameter(architecture: Architecture): string {
+  return `/aws/service/ecs/optimized-ami/amazon-linux-2023/${architecture === "arm64" ? "arm64/" : ""}recommended`;
+}
+
+/** Reads the value of that parameter. */
+export function amazonImage(value: string): AmazonImage {
+  const { image_id, image_name, ecs_agent_version } = JSON.parse(value);
+  return { id: String(image_id), name: String(image_name), agentVersion: String(ecs_agent_version) };
+}
+
+/** Whether an image of Amazon is of a later day than another one, by their names; `false` when a name has no day. */
+export function isLater(name: string, than: string): boolean {
+  const [a, b] = [name, than].map((it) => /-2023\.0\.(\d{8})/.exec(it)?.[1]);
+  return a !== undefined && b !== undefined && a > b;
+}
+
+/** Newest first. */
+export function byAge(a: NodeImage, b: NodeImage): number {
+  return a.created === b.created ? a.id.localeCompare(b.id) : a.created < b.created ? 1 : -1;
+}
+
+function present<Key extends string>(key: Key, value: string | undefined): { [K in Key]?: string } {
+  return value === undefined || value === "" ? {} : ({ [key]: value } as { [K in Key]?: string });
+}
