@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { type Header, pack } from "tar-stream";
+import { packNodeBundle } from "../../node-image/bundle";
+
+const UNPACK = join(__dirname, "../../node-image/files/usr/libexec/fairlead/unpack-bundle");
+const python = spawnSync("python3", ["--version"]).status === 0;
+
+type Entry = Partial<Header> & Pick<Header, "name">;
+
+async function tarOf(...entries: [Entry, string?][]): Promise<Buffer> {
+  const archive = pack();
+  for (const [header, content] of entries) archive.entry(header, content ?? "");
+  archive.finalize();
+  return buffer(archive);
+}
+
+const SITE: [Entry, string] = [{ name: "site.yml" }, "- hosts: localhost\n"];
+
+describe(`a bundle on a node${python ? "" : " (skipped: there is no python3)"}`, () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "fairlead-unpack-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function unpack(tar: Buffer) {
+    writeFileSync(join(folder, "bundle.tar"), tar);
+    const { status, stderr } = spawnSync("python3", [UNPACK, join(folder, "bundle.tar"), join(folder, "to")], {
+      encoding: "utf8",
+    });
+    return { status, stderr };
+  }
+
+  if (!python) return;
+
+  it("is unpacked as the repository has it, for all to read and for none to run", async () => {
+    assert.deepEqual(unpack((await packNodeBundle()).tar), { status: 0, stderr: "" });
+    for (const name of ["site.yml", "image.yml", "shared.json", "daemons.json", "roles/agent/tasks/main.yml"]) {
+      assert.equal(statSync(join(folder, "to", name)).mode & 0o777, 0o644, name);
+    }
+  });
+
+  const refused: Record<string, [() => Promise<Buffer>, RegExp]> = {
+    "an absolute path": [() => tarOf(SITE, [{ name: "/etc/evil" }, "x"]), /'\/etc\/evil' leads out of the bundle/],
+    "a path that leads out": [() => tarOf(SITE, [{ name: "roles/../../evil" }, "x"]), /leads out of the bundle/],
+    "a symbolic link": [
+      () => tarOf(SITE, [{ name: "link", type: "symlink", linkname: "/etc" }], [{ name: "link/evil" }, "x"]),
+      /'link' is neither a file nor a folder/,
+    ],
+    "a hard link": [() => tarOf(SITE, [{ name: "l", type: "link", linkname: "/etc/passwd" }]), /'l' is neither a file/],
+    "a device": [
+      () => tarOf(SITE, [{ name: "disk", type: "block-device", devmajor: 8, devminor: 0 }]),
+      /'disk' is neither/,
+    ],
+    "a name twice": [() => tarOf(SITE, SITE), /File exists/],
+    "no playbook": [() => tarOf([{ name: "readme" }, "x"]), /it has no site\.yml/],
+    "half of its bytes": [
+      async () => (await packNodeBundle()).tar.subarray(0, 5_000),
+      /the bundle cannot be unpacked: /,
+    ],
+    "other bytes than a tar's": [async () => Buffer.from("<html>"), /the bundle cannot be unpacked/],
+  };
+  for (const [what, [tar, problem]] of Object.entries(refused)) {
+    it(`is refused in one line with ${what}, and nothing of it is outside of its folder`, async () => {
+      const { status, stderr } = unpack(await tar());
+      assert.equal(status, 1);
+      assert.match(stderr, problem);
+      assert.equal(stderr.trim().split("\n").length, 1);
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => name !== "to"),
+        ["bundle.tar"],
+      );
+      assert.ok(!existsSync("/etc/evil"));
+    });
+  }
+});
