@@ -31,6 +31,18 @@ describe("the nodes that an environment needs", () => {
     assert.deepEqual(of("spot", { services: { web, small } }), [3, 5, 6, 3, undefined]);
   });
 
+  it("are in a rollout of one those of the service that needs the most, be its tasks the smaller ones", () => {
+    const large = { ...web, task: { ...task, memoryMiB: 1_000 }, capacity: { spot: {} }, tasks: 1 };
+    const small = { ...web, capacity: { spot: {} } };
+    assert.deepEqual(of("spot", { services: { large, small } }), [4, 7, 8, 4, undefined]);
+  });
+
+  it("are those of a good placement, the larger tasks first", () => {
+    const of600 = { ...web, task: { ...task, memoryMiB: 600 }, capacity: { spot: {} }, tasks: 2 };
+    const of400 = { ...of600, task: { ...task, memoryMiB: 400 } };
+    assert.equal(of("spot", { services: { of400, of600 } })[0], 2);
+  });
+
   it("are less in a rollout that may have fewer tasks on top", () => {
     assert.deepEqual(of("spot", { services: { web: { ...web, maximumPercent: 101 } } }), [2, 3, 3, 2, undefined]);
   });

@@ -187,6 +187,13 @@ describe("tasks on nodes", () => {
         more.forEach(place);
         assert.ok(placement.nodes >= before);
         assert.equal(copy.nodes, before, "a copy goes its own way");
+        const again = copy.copy();
+        for (const each of [copy, again]) {
+          more.forEach(({ task, count }, service) => {
+            each.place(String(service), task, count);
+          });
+          assert.equal(each.nodes, placement.nodes, "and comes to the same in the same way");
+        }
       }),
     );
   });
@@ -213,6 +220,7 @@ describe("the fewest nodes", () => {
       ],
       3,
     ],
+    ["tasks of which a node holds two", [{ task: task(40), count: 5 }], 3],
     [
       "ports",
       [
