@@ -16,7 +16,7 @@ No account, no network, no Pulumi CLI.
   npm start                         every stack, releases first
   npm start -- --stack prod         one stack; give it again for more
   npm start -- --diff dev prod      what differs between two stacks
-  npm start -- --html preview.html  one page for a browser: trees, pictures, pins, costs
+  npm start -- --html preview.html  one page for a browser: trees, pictures, pins, nodes, costs
   npm start -s -- --json            the result as JSON on stdout, all else on stderr (-s: without npm's own lines)
 
 Costs are list prices of what bills by the hour, with the day they were read; what is not known is said.

@@ -128,6 +128,14 @@ describe("tasks on nodes", () => {
     assert.equal(oneZone.hasRoom(task(100)), true);
   });
 
+  it("are spread as if no other copy of the nodes had ever been", () => {
+    const placement = new Placement(NODE, 2, 2);
+    placement.place("web", task(50), 1);
+    placement.copy().place("web", task(50), 1);
+    placement.place("web", task(50), 1);
+    assert.equal(placement.hasRoom(task(100)), false);
+  });
+
   it("are placed as task by task, whatever the sizes, ports, zones and nodes that are there", () => {
     const zones = fc.integer({ min: 1, max: 3 });
     const minNodes = fc.nat(4);
