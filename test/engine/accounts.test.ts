@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Engine, findEngine } from "../support/engine";
+import { type Clients, clientsFor, imagesOf, servicesOf } from "../support/engineAws";
+import { describeWithEngine } from "../support/engineSuite";
+
+const REGION = "sa-east-1";
+const IMAGE = "public.ecr.aws/docker/library/busybox:1.37";
+const OLD_IMAGE = "public.ecr.aws/docker/library/busybox:1.36";
+
+describeWithEngine("two environments in accounts of their own", REGION, (bench) => {
+  let other: Engine | undefined;
+  let theirs: Clients;
+  const elsewhere = () => bench.project.with({ AWS_ENDPOINT_URL: other?.endpoint });
+
+  before("dev is in the one account, stage in the other, and each has releases", async function () {
+    const offer = findEngine();
+    // An emulator that was there already is the only one.
+    if (process.env.RIG === undefined || "missing" in offer) return this.skip();
+    other = await offer.start();
+    theirs = clientsFor(other.endpoint, REGION);
+    bench.project.edit("Pulumi.yaml", "[dev, stage, prod]", "[dev, stage]");
+    rmSync(join(bench.project.folder, "Pulumi.prod.yaml"));
+    bench.project.configure("releases-two", "kind", "releases");
+    bench.project.configure("stage", "services", {});
+    bench.project.configure("stage", "jobs", {});
+    bench.project.configure("stage", "zoneId", undefined);
+    bench.project.configure("stage", "httpOnly", true);
+    await bench.project.create("releases");
+    await bench.project.create("releases-two");
+    await bench.project.create("stage");
+    bench.project.configure("dev", "aws:region", REGION);
+    for (const stack of ["releases-two", "stage"]) {
+      bench.project.configure(stack, "aws:endpoints", [{ ecs: other.endpoint, scheduler: other.endpoint }]);
+    }
+  });
+  after(() => other?.stop());
+
+  it("count revisions of the same release apart", async () => {
+    await bench.project.succeed("up", "releases");
+    bench.project.edit("stacks/shop.ts", IMAGE, OLD_IMAGE);
+    await elsewhere().succeed("up", "releases-two");
+    bench.project.edit("stacks/shop.ts", OLD_IMAGE, IMAGE);
+    assert.deepEqual(await imagesOf("mailer:1", bench.aws), [IMAGE]);
+    assert.deepEqual(await imagesOf("mailer:1", theirs), [OLD_IMAGE]);
+  });
+
+  it("do not pass for the same because their numbers are, and nothing is promoted that the other account has not got", async () => {
+    const check = await bench.project.script("promote", "--check");
+    assert.equal(check.code, 1, check.output);
+    assert.match(
+      check.output,
+      /^Pulumi\.stage\.yaml: pins\.mailer is 1, and no line of releases\.ledger\.jsonl says that dev has /m,
+    );
+    const { code, output } = await bench.project.script("promote", "mailer", "--to", "stage");
+    assert.equal(code, 1, output);
+    assert.match(
+      output,
+      /^Where stack stage is, no active revision of mailer has the content that dev runs as mailer:1 \(hash /,
+    );
+  });
+
+  it("run the same content by different numbers after a promotion", async () => {
+    await elsewhere().succeed("up", "releases-two");
+    const { code, output } = await bench.project.script("promote", "--all", "--to", "stage");
+    assert.equal(code, 0, output);
+    assert.match(output, /^mailer: stage goes from 1 to 2, as dev has it by the number 1$/m);
+    assert.match(output, /^search: stage pins 1 already, which releases\.ledger\.jsonl did not say\.$/m);
+    const check = await bench.project.script("promote", "--check");
+    assert.equal(check.code, 0, check.output);
+    await elsewhere().succeed("up", "stage");
+    const [mailer] = await servicesOf("fairlead-stage", theirs);
+    assert.deepEqual(
+      mailer?.deployments.map(({ release }) => release),
+      ["mailer:2"],
+    );
+    assert.deepEqual(await imagesOf("mailer:2", theirs), [IMAGE]);
+    assert.deepEqual(await servicesOf("fairlead-stage", bench.aws).catch(() => []), []);
+  });
+
+  it("are both looked into before revisions are pruned", async () => {
+    const { code, output } = await bench.project.script("prune", "--keep", "1");
+    assert.equal(code, 0, output);
+    assert.equal(output.match(/^Account 123456789012, sa-east-1$/gm)?.length, 2);
+    assert.match(output, /^ {4}1 +stays: what stage goes back to$/m);
+  });
+});
