@@ -12,6 +12,8 @@ export const DEPLOYER_POLICIES = [
   "network",
   "domain",
   "teams",
+  "promote",
+  "prune",
   "state",
   "state-read",
 ] as const;

@@ -67,6 +67,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     GetScheduleGroup: /^GET \/schedule-groups\/(?<Group>[^/]+)$/,
     DeleteScheduleGroup: /^DELETE \/schedule-groups\/(?<Group>[^/]+)$/,
     CreateSchedule: /^POST \/schedules\/(?<Name>[^/]+)$/,
+    ListSchedules: /^GET \/schedules\/?$/,
     GetSchedule: /^GET \/schedules\/(?<Name>[^/]+)$/,
     UpdateSchedule: /^PUT \/schedules\/(?<Name>[^/]+)$/,
     DeleteSchedule: /^DELETE \/schedules\/(?<Name>[^/]+)$/,

@@ -129,6 +129,8 @@ function ecsArns({ operation, params }: Call, arn: (path: string) => string): st
     const names = [...texts(params.serviceName), ...texts(params.service), ...texts(params.services)];
     return names.map((name) => arn(`service/${cluster}/${lastOf(name)}`));
   }
+  if (operation === "DescribeTasks") return texts(params.tasks);
+  if (operation === "ListTasks") return [arn(`container-instance/${cluster}/new`)];
   const clusters = [...texts(params.clusterName), ...texts(params.clusters)].map(lastOf);
   return [...clusters, ...(clusters.length > 0 ? [] : [cluster])].map((name) => arn(`cluster/${name}`));
 }
