@@ -38,6 +38,10 @@ export class StackFolder {
     return readFileSync(join(this.path, file), "utf8");
   }
 
+  delete(file: string): void {
+    rmSync(join(this.path, file));
+  }
+
   remove(): void {
     rmSync(this.path, { recursive: true });
   }
