@@ -4,6 +4,7 @@ import type { Project } from "../preview/settings";
 import { wayBack } from "../promote/history";
 import type { LedgerLine } from "../promote/ledger";
 import { awsOfStack } from "../stack/awsOfStack";
+import type { AwsOfStack } from "../stack/clientSettings";
 import { clientsOf, PATIENT, type StackClients } from "../stack/clients";
 import type { EnvironmentFile, StackFiles } from "../stack/environments";
 import { type Need, readName } from "./decide";
@@ -32,24 +33,23 @@ export async function placesOf(
   lines: readonly LedgerLine[],
   families: readonly string[],
 ): Promise<Place[]> {
-  const bySettings = new Map<string, { readonly stack: string; readonly environments: EnvironmentFile[] }>();
+  const bySettings = new Map<string, AwsOfStack & { readonly environments: EnvironmentFile[] }>();
   for (const { stack, environment } of [
     ...environments.map((environment) => ({ stack: environment.stack, environment })),
     ...releases.map((stack) => ({ stack, environment: undefined })),
   ]) {
     const { aws } = await awsOfStack(project, stack);
     const key = JSON.stringify(Object.entries(aws).sort());
-    const group = bySettings.get(key) ?? { stack, environments: [] };
+    const group = bySettings.get(key) ?? { stack, aws, environments: [] };
     if (environment) group.environments.push(environment);
     bySettings.set(key, group);
   }
   const places = new Map<string, Place>();
   for (const group of bySettings.values()) {
-    const aws = await awsOfStack(project, group.stack);
-    const clients = await clientsOf(aws, PATIENT);
+    const clients = await clientsOf(group, PATIENT);
     const arns = await activeIn(clients, families);
     const [, , , region = "", account = ""] = arns[0]?.split(":") ?? [];
-    const key = JSON.stringify([account, region, aws.aws.endpoints]);
+    const key = JSON.stringify([account, region, group.aws.endpoints]);
     const place = places.get(key);
     places.set(key, {
       name: `${account}, ${region}`,
@@ -59,7 +59,12 @@ export async function placesOf(
       used: [...(place?.used ?? []), ...(await usesIn(clients))],
     });
   }
-  return [...places.values()].filter(({ active }) => Object.keys(active).length > 0);
+  const all = [...places.values()].filter(({ active }) => Object.keys(active).length > 0);
+  // One account may be reached through several endpoints, and what is pinned in it is pinned through each.
+  return all.map((place) => ({
+    ...place,
+    pinned: all.filter(({ name }) => name === place.name).flatMap(({ pinned }) => pinned),
+  }));
 }
 
 /** What an environment pins, and what it would go back to. */

@@ -17,8 +17,8 @@ describe("pruning", () => {
     for (const close of closing.splice(0)) close();
   });
 
-  async function accountWith(running: Running = {}, account: Account = { web: revisions(12) }) {
-    const aws = await fakeEcs(account, "123456789012", running);
+  async function accountWith(running: Running = {}, account: Account = { web: revisions(12) }, id = "123456789012") {
+    const aws = await fakeEcs(account, id, running);
     const folder = new StackFolder(PINS, settingsFor(aws.endpoint));
     closing.push(aws.close, () => folder.remove());
     return { account, folder, aws };
@@ -149,7 +149,7 @@ describe("pruning", () => {
 
   it("asks in the account of every environment, and spares there what is pinned there", async () => {
     const { folder } = await accountWith();
-    const other = await accountWith({}, { web: revisions(5) });
+    const other = await accountWith({}, { web: revisions(5) }, "222222222222");
     const [own, theirs] = [folder.read("Pulumi.dev.yaml"), other.folder.read("Pulumi.prod.yaml")];
     folder.write("Pulumi.prod.yaml", theirs);
     assert.notEqual(own, theirs);
@@ -161,6 +161,18 @@ describe("pruning", () => {
         [1, 2, 3],
       ],
     );
+  });
+
+  it("spares what is pinned in an account that is reached in two ways", async () => {
+    const { folder, account } = await accountWith();
+    const again = await accountWith({}, account);
+    folder.write("Pulumi.prod.yaml", again.folder.read("Pulumi.prod.yaml"));
+    const { prunings } = await judged(folder);
+    assert.equal(prunings.length, 2);
+    for (const { verdicts } of prunings) {
+      const stays = verdicts.flatMap(({ revision, stays }) => (stays.length > 0 ? revision : []));
+      assert.deepEqual(stays, [4, 6, 8, 12]);
+    }
   });
 
   it("puts together what two roles know of one account", async () => {
