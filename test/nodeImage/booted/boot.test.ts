@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { bucketOf, changedBundle, reference } from "./bundles";
-import { boot, METADATA, type Results, whyNoMachine } from "./machine";
+import { boot, METADATA, onMachine, type Results } from "./machine";
 import { metric, status } from "./said";
-
-const why = whyNoMachine();
 
 const DAEMONS = {
   daemons: [
@@ -23,7 +21,7 @@ const DAEMONS = {
   ],
 };
 
-(why === undefined ? describe : describe.skip)(`a node with an image of one's own${skipped(why)}`, function () {
+onMachine("a node with an image of one's own", function () {
   this.timeout(600_000);
   let node: Results;
 
@@ -176,7 +174,3 @@ journalctl --boot --output=cat --identifier=fairlead >/results/journal
     assert.match(node.file("imds") ?? "", /^200 PUT \/latest\/api\/token$/m);
   });
 });
-
-function skipped(reason: string | undefined): string {
-  return reason === undefined ? "" : ` (skipped: ${reason})`;
-}

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import type { NodeBundle } from "../../../node-image/bundle";
 import { bucketOf, bundleOf, reference, smallBundle } from "./bundles";
-import { boot, METADATA, type Results, whyNoMachine } from "./machine";
+import { boot, METADATA, onMachine, type Results } from "./machine";
 import { metric, status } from "./said";
-
-const why = whyNoMachine();
 
 /** What an environment may want, what its node does then, and why it says so. */
 const BAD: Record<
@@ -42,28 +40,26 @@ const BAD: Record<
   },
 };
 
-(why === undefined ? describe : describe.skip)(
-  `a node whose bundle is bad${why ? ` (skipped: ${why})` : ""}`,
-  function () {
-    this.timeout(600_000);
-    let node: Results;
-    let good: NodeBundle;
+onMachine("a node whose bundle is bad", function () {
+  this.timeout(600_000);
+  let node: Results;
+  let good: NodeBundle;
 
-    before(async () => {
-      good = await smallBundle("good");
-      const better = await smallBundle("better");
-      const fine = await Promise.all(["one", "two", "three"].map((text) => smallBundle(text)));
-      const bad = new Map<string, NodeBundle>();
-      for (const [name, { bundle }] of Object.entries(BAD)) bad.set(name, await (bundle?.() ?? smallBundle(name)));
-      const files: Record<string, string> = { "stub/wants/better": reference(better) };
-      for (const [i, one] of fine.entries()) files[`stub/wants/fine${i}`] = reference(one);
-      for (const [name, { wanted }] of Object.entries(BAD)) {
-        files[`stub/wants/${name}`] = wanted(bad.get(name) as NodeBundle);
-      }
-      const objects = { ...bucketOf(good, better, ...fine, ...bad.values()) };
-      node = boot(
-        { metadata: METADATA, baked: good, objects, files, withoutAws: true },
-        `state withoutAws
+  before(async () => {
+    good = await smallBundle("good");
+    const better = await smallBundle("better");
+    const fine = await Promise.all(["one", "two", "three"].map((text) => smallBundle(text)));
+    const bad = new Map<string, NodeBundle>();
+    for (const [name, { bundle }] of Object.entries(BAD)) bad.set(name, await (bundle?.() ?? smallBundle(name)));
+    const files: Record<string, string> = { "stub/wants/better": reference(better) };
+    for (const [i, one] of fine.entries()) files[`stub/wants/fine${i}`] = reference(one);
+    for (const [name, { wanted }] of Object.entries(BAD)) {
+      files[`stub/wants/${name}`] = wanted(bad.get(name) as NodeBundle);
+    }
+    const objects = { ...bucketOf(good, better, ...fine, ...bad.values()) };
+    node = boot(
+      { metadata: METADATA, baked: good, objects, files, withoutAws: true },
+      `state withoutAws
 systemctl start aws.service
 for i in {1..50}; do ! curl --silent --output /dev/null http://127.0.0.1:4566 || break; sleep 0.1; done
 for name in ${Object.keys(BAD).join(" ")}; do
@@ -83,57 +79,56 @@ ls /var/lib/fairlead/bundles >/results/kept
 journalctl --boot --output=cat --identifier=fairlead >/results/journal
 (flock 9; systemctl start --no-block node-config-refresh.service; sleep 2; wc -l </results/applied; systemctl is-active node-config-refresh.service || true) 9>/run/fairlead/lock >/results/locked
 `,
-      );
+    );
+  });
+
+  it("is configured with what its image has when AWS cannot be reached, and its agent starts", () => {
+    assert.equal(status(node, "withoutAws").result, "kept");
+    assert.equal(status(node, "withoutAws").bundle, good.sha256);
+    assert.match(
+      status(node, "withoutAws").problem ?? "",
+      /aws ssm get-parameter: .*Could not connect to the endpoint URL/,
+    );
+    assert.equal(node.file("withoutAws.agent"), "active\n");
+  });
+
+  for (const [name, { problem }] of Object.entries(BAD)) {
+    it(`keeps the last good one: ${name}`, () => {
+      const { result, bundle, problem: said } = status(node, name);
+      assert.deepEqual({ result, bundle }, { result: "kept", bundle: good.sha256 });
+      assert.match(said ?? "", problem);
+      assert.equal(node.file(`${name}.current`), `bundles/${good.sha256}\n`);
+      const lines = node.file("applied.bad")?.split(/^(\w+):\n/m) ?? [];
+      const applied = lines[lines.indexOf(name) + 1];
+      assert.equal(applied, name === "failing" ? "failing\ngood\n" : "good\n");
     });
+  }
 
-    it("is configured with what its image has when AWS cannot be reached, and its agent starts", () => {
-      assert.equal(status(node, "withoutAws").result, "kept");
-      assert.equal(status(node, "withoutAws").bundle, good.sha256);
-      assert.match(
-        status(node, "withoutAws").problem ?? "",
-        /aws ssm get-parameter: .*Could not connect to the endpoint URL/,
-      );
-      assert.equal(node.file("withoutAws.agent"), "active\n");
-    });
+  it("says so in one line each time, and in its metric", () => {
+    const said = node.file("journal")?.trim().split("\n") ?? [];
+    const lines = said.filter((line) => line.startsWith("node configuration"));
+    assert.equal(lines.length, 1 + Object.keys(BAD).length + 1 + 4, lines.join("\n"));
+    for (const line of lines.slice(0, 1 + Object.keys(BAD).length))
+      assert.match(line, /^node configuration kept: bundle /);
+    assert.deepEqual(metric(node, 0), { value: 1, environment: "dev" });
+    assert.deepEqual(metric(node, -1), { value: 0, environment: "dev" });
+  });
 
-    for (const [name, { problem }] of Object.entries(BAD)) {
-      it(`keeps the last good one: ${name}`, () => {
-        const { result, bundle, problem: said } = status(node, name);
-        assert.deepEqual({ result, bundle }, { result: "kept", bundle: good.sha256 });
-        assert.match(said ?? "", problem);
-        assert.equal(node.file(`${name}.current`), `bundles/${good.sha256}\n`);
-        const lines = node.file("applied.bad")?.split(/^(\w+):\n/m) ?? [];
-        const applied = lines[lines.indexOf(name) + 1];
-        assert.equal(applied, name === "failing" ? "failing\ngood\n" : "good\n");
-      });
-    }
+  it("does not try a bundle again that was found bad", () => {
+    assert.equal(node.file("applied.again"), `${node.file("applied.bad")}good\n`);
+    assert.match(status(node, "failingAgain").problem ?? "", /^not tried again: bundle [0-9a-f]{12} failed/);
+  });
 
-    it("says so in one line each time, and in its metric", () => {
-      const said = node.file("journal")?.trim().split("\n") ?? [];
-      const lines = said.filter((line) => line.startsWith("node configuration"));
-      assert.equal(lines.length, 1 + Object.keys(BAD).length + 1 + 4, lines.join("\n"));
-      for (const line of lines.slice(0, 1 + Object.keys(BAD).length))
-        assert.match(line, /^node configuration kept: bundle /);
-      assert.deepEqual(metric(node, 0), { value: 1, environment: "dev" });
-      assert.deepEqual(metric(node, -1), { value: 0, environment: "dev" });
-    });
+  it("takes the next one that is good", () => assert.equal(status(node, "better").result, "ok"));
 
-    it("does not try a bundle again that was found bad", () => {
-      assert.equal(node.file("applied.again"), `${node.file("applied.bad")}good\n`);
-      assert.match(status(node, "failingAgain").problem ?? "", /^not tried again: bundle [0-9a-f]{12} failed/);
-    });
+  it("keeps three bundles", () => {
+    assert.equal(node.file("kept")?.trim().split("\n").length, 3);
+    assert.ok(node.file("kept")?.includes(status(node, "fine2").bundle as string));
+  });
 
-    it("takes the next one that is good", () => assert.equal(status(node, "better").result, "ok"));
-
-    it("keeps three bundles", () => {
-      assert.equal(node.file("kept")?.trim().split("\n").length, 3);
-      assert.ok(node.file("kept")?.includes(status(node, "fine2").bundle as string));
-    });
-
-    it("waits while another run goes on", () => {
-      const [lines, state] = node.file("locked")?.trim().split("\n") ?? [];
-      assert.equal(state, "activating");
-      assert.equal(Number(lines), node.file("applied")?.trim().split("\n").length);
-    });
-  },
-);
+  it("waits while another run goes on", () => {
+    const [lines, state] = node.file("locked")?.trim().split("\n") ?? [];
+    assert.equal(state, "activating");
+    assert.equal(Number(lines), node.file("applied")?.trim().split("\n").length);
+  });
+});

@@ -6,7 +6,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -73,12 +75,25 @@ const TOOLS = [
 ];
 const PATH = `${process.env.PATH}:/usr/sbin:/usr/bin:/sbin:/bin`;
 
+/** A suite that boots machines; where none can be booted it is one line that says why. */
+export function onMachine(title: string, body: (this: Mocha.Suite) => void): void {
+  const why = whyNoMachine();
+  if (why === undefined) describe(title, body);
+  else it.skip(`${title}: not run, ${why}`);
+}
+
 /** Why no machine can be booted here, or nothing when one can. */
 export function whyNoMachine(): string | undefined {
   if (process.platform !== "linux") return "machines are booted on Linux";
   if (process.getuid?.() !== 0) return "machines are booted as root";
-  const missing = TOOLS.filter((tool) => spawnSync("sh", ["-c", `command -v ${tool}`], { env: { PATH } }).status !== 0);
+  const paths = TOOLS.map(
+    (tool) => spawnSync("sh", ["-c", `command -v ${tool}`], { env: { PATH }, encoding: "utf8" }).stdout,
+  );
+  const missing = TOOLS.filter((_, i) => paths[i] === "");
   if (missing.length > 0) return `not installed: ${missing.join(", ")}`;
+  // The machine's root is this machine's root file system, without what is mounted below it.
+  const elsewhere = TOOLS.filter((_, i) => statSync(realpathSync(paths[i]?.trim() ?? "")).dev !== statSync("/").dev);
+  if (elsewhere.length > 0) return `not on the root's file system: ${elsewhere.join(", ")}`;
   if (spawnSync("unshare", ["--mount", "true"]).status !== 0) return "namespaces are not allowed here";
   return undefined;
 }

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { userData } from "../../../components/nodes/userData";
 import { changedBundle } from "./bundles";
-import { boot, METADATA, type Results, whyNoMachine } from "./machine";
+import { boot, METADATA, onMachine, type Results } from "./machine";
 import { metric, status } from "./said";
-
-const why = whyNoMachine();
 
 /** An on-demand node without its tag. */
 const UNTAGGED = Object.fromEntries(
@@ -37,28 +35,26 @@ const REFUSED: Record<string, { metadata: Record<string, string | undefined>; de
   },
 };
 
-(why === undefined ? describe : describe.skip)(
-  `a node that cannot say what it is${why ? ` (skipped: ${why})` : ""}`,
-  function () {
-    this.timeout(600_000);
-    let node: Results;
+onMachine("a node that cannot say what it is", function () {
+  this.timeout(600_000);
+  let node: Results;
 
-    before(async () => {
-      const files: Record<string, string> = { "stub/tagged.json": JSON.stringify(TAGGED) };
-      for (const [name, { metadata, declared }] of Object.entries(REFUSED)) {
-        files[`stub/${name}.json`] = JSON.stringify({ ...TAGGED, ...metadata });
-        files[`stub/${name}.node`] = declared ?? "ENVIRONMENT=dev\nECS_CLUSTER=fairlead-dev\n";
-      }
-      files["stub/user-data"] = userData({
-        clusterName: "fairlead-dev",
-        environment: "dev",
-        pool: "dev-spot",
-        market: "on-demand",
-        reservedMemoryMiB: 256,
-      });
-      node = boot(
-        { metadata: UNTAGGED, baked: await changedBundle({}), files },
-        `state untagged
+  before(async () => {
+    const files: Record<string, string> = { "stub/tagged.json": JSON.stringify(TAGGED) };
+    for (const [name, { metadata, declared }] of Object.entries(REFUSED)) {
+      files[`stub/${name}.json`] = JSON.stringify({ ...TAGGED, ...metadata });
+      files[`stub/${name}.node`] = declared ?? "ENVIRONMENT=dev\nECS_CLUSTER=fairlead-dev\n";
+    }
+    files["stub/user-data"] = userData({
+      clusterName: "fairlead-dev",
+      environment: "dev",
+      pool: "dev-spot",
+      market: "on-demand",
+      reservedMemoryMiB: 256,
+    });
+    node = boot(
+      { metadata: UNTAGGED, baked: await changedBundle({}), files },
+      `state untagged
 systemctl status --no-pager ecs.service >/results/agent.says || true
 for name in ${Object.keys(REFUSED).join(" ")}; do
   cp /stub/$name.json /stub/metadata.json
@@ -81,49 +77,45 @@ bash /stub/user-data
 keep stock.node.config /etc/container_config/node.config
 keep stock.ecs.config /etc/ecs/ecs.config
 `,
-      );
-    });
+    );
+  });
 
-    it("never joins without its tag, and says why in its journal and its metric", () => {
-      assert.equal(status(node, "untagged").result, "failed");
-      assert.match(
-        status(node, "untagged").problem ?? "",
-        /the instance has no tag 'env', so it takes no tasks; tag it/,
-      );
-      assert.notEqual(node.file("untagged.agent"), "active\n");
-      assert.equal(node.file("untagged.config"), undefined);
-      assert.match(
-        node.file("agent.says") ?? "",
-        /ecs\.service: Job ecs\.service\/start failed with result 'dependency'/,
-      );
-      assert.deepEqual(metric(node, 0), { value: 1, environment: "unknown" });
-    });
+  it("never joins without its tag, and says why in its journal and its metric", () => {
+    assert.equal(status(node, "untagged").result, "failed");
+    assert.match(status(node, "untagged").problem ?? "", /the instance has no tag 'env', so it takes no tasks; tag it/);
+    assert.notEqual(node.file("untagged.agent"), "active\n");
+    assert.equal(node.file("untagged.config"), undefined);
+    assert.match(
+      node.file("agent.says") ?? "",
+      /ecs\.service: Job ecs\.service\/start failed with result 'dependency'/,
+    );
+    assert.deepEqual(metric(node, 0), { value: 1, environment: "unknown" });
+  });
 
-    for (const [name, { problem }] of Object.entries(REFUSED)) {
-      it(`refuses: ${name}`, () => {
-        assert.equal(node.file(`${name}.refresh`), "failed\n");
-        assert.match(status(node, name).problem ?? "", problem);
-        assert.notEqual(node.file(`${name}.agent`), "active\n");
-      });
-    }
-
-    it("refuses while its metadata do not answer", () => {
-      assert.match(status(node, "silent").problem ?? "", /^instance metadata does not answer at api\/token: .*refused/);
+  for (const [name, { problem }] of Object.entries(REFUSED)) {
+    it(`refuses: ${name}`, () => {
+      assert.equal(node.file(`${name}.refresh`), "failed\n");
+      assert.match(status(node, name).problem ?? "", problem);
+      assert.notEqual(node.file(`${name}.agent`), "active\n");
     });
+  }
 
-    it("joins as soon as it can say what it is", () => {
-      assert.equal(node.file("tagged.refresh"), "ok\n");
-      assert.equal(node.file("joined.agent"), "active\n");
-    });
+  it("refuses while its metadata do not answer", () => {
+    assert.match(status(node, "silent").problem ?? "", /^instance metadata does not answer at api\/token: .*refused/);
+  });
 
-    it("then writes what the user data of a stock image write, byte for byte", () => {
-      assert.equal(node.file("own.node.config"), node.file("stock.node.config"));
-      assert.equal(node.file("own.ecs.config"), node.file("stock.ecs.config"));
-      assert.match(node.file("own.node.config") ?? "", /^MY_ENVIRONMENT="dev"\nMY_CLUSTER="fairlead-dev"\n/);
-      assert.match(
-        node.file("own.ecs.config") ?? "",
-        /^ECS_CLUSTER=fairlead-dev\nECS_INSTANCE_ATTRIBUTES=\{.*"on-demand"\}\n/,
-      );
-    });
-  },
-);
+  it("joins as soon as it can say what it is", () => {
+    assert.equal(node.file("tagged.refresh"), "ok\n");
+    assert.equal(node.file("joined.agent"), "active\n");
+  });
+
+  it("then writes what the user data of a stock image write, byte for byte", () => {
+    assert.equal(node.file("own.node.config"), node.file("stock.node.config"));
+    assert.equal(node.file("own.ecs.config"), node.file("stock.ecs.config"));
+    assert.match(node.file("own.node.config") ?? "", /^MY_ENVIRONMENT="dev"\nMY_CLUSTER="fairlead-dev"\n/);
+    assert.match(
+      node.file("own.ecs.config") ?? "",
+      /^ECS_CLUSTER=fairlead-dev\nECS_INSTANCE_ATTRIBUTES=\{.*"on-demand"\}\n/,
+    );
+  });
+});

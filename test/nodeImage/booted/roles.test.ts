@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { changedBundle } from "./bundles";
-import { boot, METADATA, type Results, whyNoMachine } from "./machine";
-
-const why = whyNoMachine();
+import { boot, METADATA, onMachine, type Results } from "./machine";
 
 const SETTINGS = {
   time_settings: { server: "169.254.169.123" },
@@ -98,7 +96,7 @@ const REFUSED: Record<string, { files: Record<string, string>; problem: RegExp }
   },
 };
 
-(why === undefined ? describe : describe.skip)(`roles${why ? ` (skipped: ${why})` : ""}`, function () {
+onMachine("roles", function () {
   this.timeout(600_000);
   let node: Results;
 
