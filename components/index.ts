@@ -36,7 +36,7 @@ export type { ScheduledTaskArgs } from "./tasks/scheduledTaskArgs";
 export type { ServiceArgs } from "./tasks/serviceArgs";
 export type { CapacityShare } from "./tasks/serviceCapacity";
 export { TaskRelease } from "./tasks/taskRelease";
-export type { ReleaseOwner, TaskReleaseArgs } from "./tasks/taskReleaseArgs";
+export type { AllowedName, ReleaseOwner, TaskReleaseArgs } from "./tasks/taskReleaseArgs";
 export { WebService } from "./tasks/webService";
 export type { TargetHealthCheck, WebServiceArgs } from "./tasks/webServiceArgs";
 export { type NoLoadBalancer, Worker, type WorkerArgs } from "./tasks/worker";

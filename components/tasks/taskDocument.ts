@@ -52,16 +52,17 @@ export function containerDefinitions(containers: Readonly<Record<string, Contain
 /**
  * Hash of what a release says: the same in every account and region, so that two accounts can compare what they run.
  * Role ARNs and the logs' region are left out; a policy is in it, because it changes what the task may do.
+ * @param accounts Those of the environments, which a policy has to name: what differs in nothing else is the same.
  */
 export function contentHash(
   family: string,
   containers: Readonly<Record<string, ContainerSpec>>,
   policy: string,
+  accounts: readonly string[] = [],
 ): string {
   const said = { family, policy, containers: documents(containers, { group: `/${family}`, region: "" }) };
-  return createHash("sha256")
-    .update(JSON.stringify(sortedKeys(said)))
-    .digest("hex");
+  const text = accounts.reduce((all, id) => all.replaceAll(id, "ACCOUNT"), JSON.stringify(sortedKeys(said)));
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function documents(containers: Readonly<Record<string, ContainerSpec>>, logs: LogTarget): object[] {

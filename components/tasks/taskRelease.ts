@@ -9,10 +9,11 @@ import { shownReleaseArgs } from "../environment/shownArgs";
 import { membershipOf } from "../teams/membership";
 import { containerChecks } from "./containerChecks";
 import { permissionProblems } from "./permissions";
+import { leakProblems, leaksIn, unusedNames } from "./releaseLeaks";
 import { declareReleaseRoles } from "./releaseRoles";
 import { type ContainerSpec, containerDefinitions, contentHash, ENVIRONMENT_VOLUME } from "./taskDocument";
 import type { TaskReleaseArgs } from "./taskReleaseArgs";
-import { leakProblems, taskReleaseFindings } from "./taskReleaseChecks";
+import { taskReleaseFindings } from "./taskReleaseChecks";
 
 /**
  * One task definition for every environment. Each change of it makes a new revision; old ones stay registered, because
@@ -23,7 +24,7 @@ import { leakProblems, taskReleaseFindings } from "./taskReleaseChecks";
  * policies, and its log group `/fairlead/FAMILY` (`NAME`).
  *
  * All environments of one account share role, secrets and log group of a release by construction. Where that is too
- * much, give each environment an account of its own and deploy releases in each.
+ * much, give each environment an account of its own, deploy releases in each, and say so with `accounts`.
  *
  * ```ts
  * const web = new fairlead.TaskRelease("web", {
@@ -49,26 +50,29 @@ export class TaskRelease extends pulumi.ComponentResource {
     const family = args.family ?? name;
     const permissions = args.permissions ?? [];
     const retentionInDays = check.value("logRetentionDays", args.logRetentionDays ?? 90);
+    const account = accountOf(this);
     const containers = pulumi.output(args.containers).apply((known) => {
       const specs = known as Record<string, ContainerSpec>;
-      const problems = [
-        ...problemsOf(containerChecks(specs)),
-        ...leakProblems({ containers: specs }, args.environments),
-      ];
+      const problems = [...problemsOf(containerChecks(specs)), ...leakProblems(leaksIn({ containers: specs }, args))];
       if (problems.length > 0) check.raise(problems);
       return specs;
     });
-    const resources = pulumi.output(permissions).apply((known) => {
+    const resources = pulumi.all([permissions, account.id]).apply(([known, own]) => {
       const problems = [
         ...permissionProblems(known, "permissions"),
-        ...leakProblems({ permissions: known }, args.environments),
+        ...leakProblems(leaksIn({ permissions: known }, args, own)),
       ];
       if (problems.length > 0) check.raise(problems);
       return known;
     });
+    if (args.allowedNames) {
+      pulumi.all([containers, resources]).apply(([specs, known]) => {
+        const leaks = leaksIn({ family, containers: specs, permissions: known }, args);
+        for (const text of unusedNames(args.allowedNames ?? [], leaks)) pulumi.log.warn(text, this);
+      });
+    }
 
     const child = { parent: this };
-    const account = accountOf(this);
     const logGroup = new aws.cloudwatch.LogGroup(name, { name: `/fairlead/${family}`, retentionInDays }, child);
     const { owner } = check.all({ owner: args.owner });
     const member = owner && membershipOf(this, check, owner.environment, owner.team);
@@ -80,7 +84,9 @@ export class TaskRelease extends pulumi.ComponentResource {
     });
     const hash = pulumi
       .all([containers, resources])
-      .apply(([specs, allowed]) => contentHash(family, specs, JSON.stringify(allowed)));
+      .apply(([specs, allowed]) =>
+        contentHash(family, specs, JSON.stringify(allowed), Object.values(args.accounts ?? {})),
+      );
     const definition = new aws.ecs.TaskDefinition(
       name,
       {

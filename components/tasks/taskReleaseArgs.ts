@@ -6,10 +6,18 @@ import type { Permission } from "./permissions";
 
 /** A team that a release belongs to. */
 export interface ReleaseOwner {
-  /** The environment whose team it is. The definition has nothing of it in it; its roles are in the team's path. */
+  /** The environment whose team it is. Its name is in the path of the two roles, and nowhere else in the definition. */
   environment: EnvironmentReference;
   /** Name of the team. */
   team: string;
+}
+
+/** A text that may be in a definition although it names an environment. */
+export interface AllowedName {
+  /** The text as it stands there, with more in it than the name: `registry.dev/web`, and not `dev`. */
+  text: string;
+  /** Why it is the same in every environment, for whoever reads the definition. */
+  reason: string;
 }
 
 /** Arguments of `TaskRelease`. */
@@ -18,6 +26,13 @@ export interface TaskReleaseArgs {
   containers: Record<string, ContainerArgs>;
   /** Names of every environment that may run this, none of which may be inside the definition. */
   environments: string[];
+  /**
+   * The AWS account of each environment, by its name: 12 digits. Where they are not all one, their ids may not be in the
+   * definition either, and the content hash is the same in each of them. @default - not known
+   */
+  accounts?: Record<string, string>;
+  /** Texts that may be in the definition although they name an environment. @default - none @throws without a reason. */
+  allowedNames?: AllowedName[];
   /** Family of the task definition: 1 to 255 letters, digits, dashes and underscores. @default - the component's name */
   family?: string;
   /** What the containers may do in AWS. @default - nothing */

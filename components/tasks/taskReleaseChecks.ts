@@ -1,9 +1,9 @@
 import { type ArgumentNames, otherArguments } from "../argumentNames";
 import { Architecture } from "../capacity/instanceTypes";
 import {
+  aMap,
   argsOf,
   type Findings,
-  isPlain,
   isRecord,
   knownAtOnce,
   listOf,
@@ -20,13 +20,15 @@ import { environmentName, releaseName, teamName } from "../names";
 import { listed } from "../values";
 import type { ContainerArgs } from "./containerArgs";
 import { containerChecks, otherContainerArguments } from "./containerChecks";
-import { findLeaks } from "./environmentLeak";
 import { permissionProblems } from "./permissions";
+import { environmentsProblems, leakProblems, leaksIn } from "./releaseLeaks";
 import type { ReleaseOwner, TaskReleaseArgs } from "./taskReleaseArgs";
 
 const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
   containers: true,
   environments: true,
+  accounts: true,
+  allowedNames: true,
   family: true,
   permissions: true,
   logRetentionDays: true,
@@ -46,6 +48,8 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       { argument: "name", value: name, rule: releaseName },
       { argument: "family", value: family, rule: familyName, plain: true },
       { argument: "environments", value: args.environments, rule: listOf(environmentName), plain: true },
+      { argument: "accounts", value: args.accounts, rule: optional(aMap), plain: true },
+      { argument: "allowedNames", value: args.allowedNames, rule: optional(someList), plain: true },
       {
         argument: "architecture",
         value: args.architecture,
@@ -62,17 +66,19 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       ...knownAtOnce("permissions", args.permissions),
       ...problemsOf([
         { argument: "containers", value: args.containers, rule: someContainers },
-        { argument: "permissions", value: args.permissions, rule: optional(listOf(() => undefined, { min: 0 })) },
+        { argument: "permissions", value: args.permissions, rule: optional(someList) },
       ]),
       ...otherContainerArguments(containers),
       ...essentialProblems(containers),
       ...permissionProblems(permissions, "permissions"),
-      ...leakProblems({ family, containers, permissions }, args.environments),
+      ...environmentsProblems(args),
+      ...leakProblems(leaksIn({ family, containers, permissions }, args)),
       ...owner.problems,
     ],
   };
 }
 
+const someList = listOf(() => undefined, { min: 0 });
 const NO_FINDINGS: Findings = { judged: [], problems: [] };
 const OWNER: ArgumentNames<ReleaseOwner> = { environment: true, team: true };
 
@@ -103,26 +109,3 @@ const someContainers: Rule = (value) =>
   isRecord(value) && Object.keys(value).length >= 1 && Object.keys(value).length <= 10
     ? undefined
     : { rule: "a task has 1 to 10 containers", remedy: "Describe at least one, by name." };
-
-/** Environments' names in what is known of a definition. */
-export function leakProblems(said: object, environments: unknown): Problem[] {
-  const names = Array.isArray(environments)
-    ? environments.filter((name) => typeof name === "string" && name !== "")
-    : [];
-  return findLeaks(plainParts(said), names).map(({ path, environment }) => ({
-    argument: path,
-    value: environment,
-    shown: `naming "${environment}"`,
-    rule: "one definition serves every environment, so none may be in it",
-    remedy: `Let the entry point choose by MY_ENVIRONMENT, or read a parameter of the same name in each account.`,
-  }));
-}
-
-/** What of the arguments is known without waiting. */
-function plainParts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainParts);
-  if (value === null || typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) {
-    return isPlain(value) ? value : undefined;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plainParts(child)]));
-}

@@ -108,6 +108,8 @@ export const EXAMPLES: readonly (readonly [Component, readonly object[]])[] = [
       taskReleaseArgs({
         containers: { app: CONTAINER },
         permissions: PERMISSIONS,
+        accounts: { dev: "111111111111", stage: "222222222222", prod: "333333333333" },
+        allowedNames: [{ text: "a dev's word", reason: "it names nobody" }],
         family: "thing",
         logRetentionDays: 30,
         owner: { environment: environmentReference(), team: "payments" },

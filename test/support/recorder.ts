@@ -21,9 +21,14 @@ export async function registered(
   return resources.filter((resource) => resource.type !== "pulumi:pulumi:Stack" && !isDefaultProvider(resource));
 }
 
+/** Runs a program, whether it fails or not. */
+export function attempted(program: () => unknown, options: Partial<ProgramRun> = {}): Promise<Recording> {
+  return record({ ...anyRun, program, ...options });
+}
+
 /** What fails a program, each fault once. */
 export async function errorsOf(program: () => unknown, options: Partial<ProgramRun> = {}): Promise<readonly string[]> {
-  return (await record({ ...anyRun, program, ...options })).errors;
+  return (await attempted(program, options)).errors;
 }
 
 /** Types of the custom resources that a failing program registered all the same. */
@@ -31,7 +36,7 @@ export async function madeDespiteErrors(
   program: () => unknown,
   options: Partial<ProgramRun> = {},
 ): Promise<readonly string[]> {
-  const { resources } = await record({ ...anyRun, program, ...options });
+  const { resources } = await attempted(program, options);
   return resources.filter((resource) => resource.custom && !isDefaultProvider(resource)).map(({ type }) => type);
 }
 

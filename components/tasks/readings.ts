@@ -1,0 +1,44 @@
+/** What a text says, and how it is written when it has to be decoded for that. */
+export interface Reading {
+  readonly said: string;
+  readonly encoding?: string;
+}
+
+/**
+ * What a text may say: itself, without percent encoding, and each part of it that is readable text in base64. Encodings that
+ * are not looked into are those that hide every name, like compression, and those that nobody uses for this, like hex.
+ */
+export function readings(text: string): Reading[] {
+  return [
+    { said: text },
+    ...(ESCAPES.test(text) ? [{ said: text.replace(ESCAPES_ALL, " ") }] : []),
+    ...(PERCENT.test(text) ? [{ said: text.replace(PERCENT_ALL, decoded), encoding: "percent encoding" }] : []),
+    ...[...text.matchAll(BASE64)].flatMap(([part]) => {
+      const said = plain(Buffer.from(part, "base64"));
+      return said === undefined ? [] : [{ said, encoding: "base64" }];
+    }),
+  ];
+}
+
+/** Line ends and the like as JSON and shells write them: in `\nprod` the n is no letter of the name. */
+const ESCAPES = /\\[bfnrtv]/;
+const ESCAPES_ALL = /\\[bfnrtv]/g;
+
+const PERCENT = /%[0-9a-f]{2}/i;
+const PERCENT_ALL = /(?:%[0-9a-f]{2})+/gi;
+
+/** Long enough that what is none does not decode to text by chance: of nine bytes of anything, one in 10,000 is readable. */
+const BASE64 = /[A-Za-z0-9+/_-]{12,}={0,2}/g;
+
+function decoded(part: string): string {
+  return Buffer.from(part.replaceAll("%", ""), "hex").toString();
+}
+
+function plain(bytes: Buffer): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return /[^\P{Cc}\t\r\n]/u.test(text) ? undefined : text;
+  } catch {
+    return undefined; // no text
+  }
+}
