@@ -97,7 +97,19 @@ export function readEnvironmentSettings(): ReadSettings {
 
 /** Keys of the configuration that a stack may have: those of `Pulumi.yaml`, and `protect`, which has no default there. */
 const KEYS = [
-  ...["kind", "environments", "environment", "profile", "protect", "network", "pools", "pins", "services", "workers"],
+  ...[
+    "kind",
+    "environments",
+    "accounts",
+    "environment",
+    "profile",
+    "protect",
+    "network",
+    "pools",
+    "pins",
+    "services",
+    "workers",
+  ],
   ...["jobs", "teams", "certificateArns", "zoneId", "httpOnly", "listenerRuleQuota"],
 ];
 
@@ -115,9 +127,18 @@ export function unknownKeys(): Problem[] {
     }));
 }
 
-/** Names of the environments that releases serve, none of which may be inside a definition. */
-export function readEnvironments(): { readonly environments: string[]; readonly problems: readonly Problem[] } {
+/** The environments that releases serve; neither their names nor their accounts may be inside a definition. */
+export interface ServedEnvironments {
+  readonly environments: string[];
+  /** The account of each; left out where the configuration does not say them. */
+  readonly accounts?: Record<string, string>;
+}
+
+/** Reads which environments releases serve. */
+export function readEnvironments(): { readonly served: ServedEnvironments; readonly problems: readonly Problem[] } {
   const reader = new SettingsReader();
   const environments = reader.texts("environments");
-  return { environments, problems: reader.problems };
+  const accounts = reader.map<Record<string, string>>("accounts");
+  const served = { environments, ...(Object.keys(accounts).length > 0 && { accounts }) };
+  return { served, problems: reader.problems };
 }

@@ -371,7 +371,16 @@ describe("bad input", () => {
         "services",
         "workers",
       ];
-      const others = ["jobs", "teams", "certificateArns", "zoneId", "httpOnly", "listenerRuleQuota", "kind"];
+      const others = [
+        "accounts",
+        "jobs",
+        "teams",
+        "certificateArns",
+        "zoneId",
+        "httpOnly",
+        "listenerRuleQuota",
+        "kind",
+      ];
       const rubbish = fc.oneof(
         fc.constantFrom<unknown>(
           null,

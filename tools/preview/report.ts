@@ -9,7 +9,7 @@ import type { RecordedResource, URN } from "./recording";
 import { count, type Look, wrap, wrapItems } from "./terminal";
 import { type Notes, treeLines } from "./tree";
 import { nameOf, shortType, typeOf } from "./urn";
-import { warningsOf, warningText } from "./warnings";
+import { notesOf, warningsOf, warningText } from "./warnings";
 
 /** Types named in the line of counts; the rest is summed up. */
 const typesShown = 5;
@@ -21,7 +21,7 @@ export function stackReport(preview: StackPreview, look: Look): string[] {
   if (errors.length > 0) return [...lines, ...errors.flatMap((error) => failure(error, look)), ""];
   return [
     ...lines,
-    ...treeLines(resources, notesOf(preview), look),
+    ...treeLines(resources, treeNotes(preview), look),
     "",
     ...countLines(resources, look),
     ...chainLines(preview.chain, look),
@@ -40,7 +40,7 @@ function failure(error: string, look: Look): string[] {
 }
 
 /** The notes in the tree's last column. */
-function notesOf({ resources, violations, messages }: StackPreview): Notes {
+function treeNotes({ resources, violations, messages }: StackPreview): Notes {
   const worth = warningsOf({ messages });
   const notes = new Map<URN, { text: string; bad: boolean }>();
   for (const { urn, remote, options } of resources) {
@@ -108,9 +108,13 @@ function pinLines(pins: readonly string[], look: Look): string[] {
 
 function messageLines(preview: StackPreview, look: Look): string[] {
   const worth = warningsOf(preview);
-  if (worth.length === 0) return [];
   const lines = worth.flatMap((message) => wrap(warningText(message), look, " ".repeat(column)));
-  return [...labelled("Warnings", look.tone("warn", String(worth.length)), [], look), ...lines];
+  return [
+    ...notesOf(preview).flatMap((message) => labelled("Note", running(warningText(message), look), [], look)),
+    ...(worth.length === 0
+      ? []
+      : [...labelled("Warnings", look.tone("warn", String(worth.length)), [], look), ...lines]),
+  ];
 }
 
 function verdictLines(violations: readonly Violation[], look: Look): string[] {

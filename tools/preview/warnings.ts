@@ -7,6 +7,11 @@ export function warningsOf({ messages }: Pick<StackPreview, "messages">): LogMes
   return messages.filter(({ severity }) => severity !== "info");
 }
 
+/** What a program says for whoever reads on, and nobody has to do something about. */
+export function notesOf({ messages }: Pick<StackPreview, "messages">): LogMessage[] {
+  return messages.filter(({ severity }) => severity === "info");
+}
+
 /** What a message says, behind the name of what it is about where it does not name that itself. */
 export function warningText({ text, urn }: Pick<LogMessage, "text" | "urn">): string {
   const name = urn === undefined ? "" : nameOf(urn);
