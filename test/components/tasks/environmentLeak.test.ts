@@ -60,7 +60,8 @@ describe("the search for environments' names in a definition", () => {
     ...[
       "cHJvZHVjdHM=",
       Buffer.from("all the products").toString("base64"),
-      Buffer.from([1, 112, 114, 111, 100]).toString("base64"),
+      Buffer.from("\u0001 prod and more").toString("base64"),
+      Buffer.from("\xff prod and more", "latin1").toString("base64"),
     ],
     ...["https%3A%2F%2Fproducts.example.com", "%", "%zz", "\\d+", "\\"],
   ]) {
@@ -89,6 +90,11 @@ describe("the search for environments' names in a definition", () => {
     }
     for (const text of ["euprod", "eu--prod", "neu-prod", "eu-products"])
       assert.ok(!namedIn(text).includes("eu-prod"), text);
+  });
+
+  it("takes a change from a digit to a capital for a dash, too", () => {
+    const found = (text: string) => findLeaks(text, { names: ["eu1-prod"] }).length;
+    assert.deepEqual(["eu1Prod", "EU1Prod", "eu1prod"].map(found), [1, 1, 0]);
   });
 
   it("tells the longer name only where both are in one place", () => {

@@ -278,8 +278,13 @@ describe("a release", () => {
   });
 
   it("may be called and labelled as the library and AWS call their own", async () => {
-    const environments = ["image", "container", "config", "fairlead", "awslogs", "tcp", "linux", "command", "name"];
-    assert.deepEqual(await errorsOf(() => new TaskRelease("web", taskReleaseArgs({ environments }))), []);
+    const environments = ["image", "container", "config", "fairlead", "awslogs", "tcp", "linux", "command", "actions"];
+    const changes = {
+      ...container({ healthCheck: { command: "true" }, command: ["serve"] }),
+      permissions: [{ actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:eu-west-1:123456789012:mail"] }],
+      environments,
+    };
+    assert.deepEqual(await errorsOf(() => new TaskRelease("web", taskReleaseArgs(changes))), []);
   });
 
   it("may say which environment it is about where it only explains itself", async () => {

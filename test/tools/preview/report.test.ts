@@ -112,16 +112,16 @@ Policies:   no violations
     assert.match(text, /\[advisory\] prod-not-all-spot {2}pulumi:pulumi:Stack fairlead-dev/);
   });
 
-  it("shows warnings with the resource they are about, and leaves information out", () => {
+  it("shows what the program notes, and warnings with the resource that they are about", () => {
     const text = report({
       messages: [
         { severity: "warning", text: "few pools", urn: pool.urn },
-        { severity: "info", text: "hello" },
+        { severity: "info", text: "dev and prod share an account" },
       ],
     });
     assert.match(text, /SpotCapacity +spot +create {2}1 warning$/m);
     assert.match(text, /Warnings: {3}1\n {12}spot: few pools\n/);
-    assert.doesNotMatch(text, /hello/);
+    assert.match(text, /^Note: {7}dev and prod share an account\nWarnings:/m);
   });
 
   it("says what bills by the hour, and in the summary where the figures come from", () => {
