@@ -38,7 +38,9 @@ no "what user data writes" etc/fairlead
 no "a run of the node's configuration" var/lib/fairlead -mindepth 1 -maxdepth 1 ! -name current ! -name bundles
 no "half a bundle" var/lib/fairlead/bundles -mindepth 1 -maxdepth 1 -name '.*'
 
-[ -f "$root/etc/machine-id" ] && [ ! -s "$root/etc/machine-id" ] || problem "the machine has an id, or no place for one: /etc/machine-id"
+if [ ! -f "$root/etc/machine-id" ] || [ -s "$root/etc/machine-id" ]; then
+  problem "the machine has an id, or no place for one: /etc/machine-id"
+fi
 no "the machine's id" var/lib/dbus/machine-id
 no "the machine's name" etc/hostname
 no "a host key" etc/ssh -name '*_key' -o -name '*_key.pub'
