@@ -5,7 +5,7 @@ import { all } from "../aws";
 import { type AwsOfStack, askedAs, clientSettings, settingsOf } from "../stack/clientSettings";
 import { StackError } from "../stack/stackError";
 import type { ImagesThere } from "./environment";
-import { amazonImage, MADE_BY_NODE_IMAGE, nodeImage, recommendedParameter } from "./images";
+import { amazonImage, MADE_BY_NODE_IMAGE, nodeImage, parametersOf } from "./images";
 
 /**
  * Asks AWS, as a stack does, for images: those with these ids, one's own, and Amazon's newest.
@@ -46,17 +46,12 @@ async function imagesById(client: ec2.EC2Client, ids: readonly string[]) {
   return (await all(pages, (page) => page.Images)).map(nodeImage);
 }
 
-/** Nothing for a processor that Amazon has no image for in the region. */
 async function amazonImages(client: SSMClient): Promise<ImagesThere["amazon"]> {
   const processors = Object.values(Architecture);
-  const { Parameters = [] } = await client.send(
-    new GetParametersCommand({ Names: processors.map(recommendedParameter) }),
-  );
-  const found = processors.flatMap((processor) => {
-    const { Value } = Parameters.find(({ Name }) => Name === recommendedParameter(processor)) ?? {};
-    return Value === undefined ? [] : [[processor, amazonImage(Value)]];
-  });
-  return Object.fromEntries(found);
+  const Names = processors.flatMap((processor) => Object.values(parametersOf(processor)));
+  const { Parameters = [] } = await client.send(new GetParametersCommand({ Names }));
+  const values = new Map(Parameters.map(({ Name = "", Value = "" }) => [Name, Value]));
+  return Object.fromEntries(processors.map((processor) => [processor, amazonImage(processor, values)]));
 }
 
 /** Where a stack has its provider call a service, when it says that. */

@@ -22,7 +22,7 @@ export interface ImagesThere {
   readonly own: readonly NodeImage[];
   /** Images asked for by id, as far as this account may use them. */
   readonly byId: ReadonlyMap<string, NodeImage>;
-  readonly amazon: { readonly [A in Architecture]?: AmazonImage };
+  readonly amazon: { readonly [A in Architecture]?: AmazonImage | undefined };
 }
 
 const PROCESSORS = Object.values(Architecture);

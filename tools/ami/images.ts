@@ -53,15 +53,23 @@ export function nodeImage(image: Image): NodeImage {
   };
 }
 
-/** The parameter that names Amazon's newest image for ECS. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
-export function recommendedParameter(architecture: Architecture): string {
-  return `/aws/service/ecs/optimized-ami/amazon-linux-2023/${architecture === "arm64" ? "arm64/" : ""}recommended`;
+/** What Amazon publishes of its newest image for ECS, each as a parameter of its own. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
+const PUBLISHED = { id: "image_id", name: "image_name", agentVersion: "ecs_agent_version" } as const;
+
+/** The public parameters that say which image of Amazon is the newest for a processor. */
+export function parametersOf(processor: Architecture): { readonly [Part in keyof AmazonImage]: string } {
+  const folder = `/aws/service/ecs/optimized-ami/amazon-linux-2023/${processor === "arm64" ? "arm64/" : ""}recommended`;
+  const { id, name, agentVersion } = PUBLISHED;
+  return { id: `${folder}/${id}`, name: `${folder}/${name}`, agentVersion: `${folder}/${agentVersion}` };
 }
 
-/** Reads the value of that parameter. */
-export function amazonImage(value: string): AmazonImage {
-  const { image_id, image_name, ecs_agent_version } = JSON.parse(value);
-  return { id: String(image_id), name: String(image_name), agentVersion: String(ecs_agent_version) };
+/** Reads them; nothing where Amazon has no image. */
+export function amazonImage(processor: Architecture, values: ReadonlyMap<string, string>): AmazonImage | undefined {
+  const parameters = parametersOf(processor);
+  const [id, name, agentVersion] = [parameters.id, parameters.name, parameters.agentVersion].map((it) =>
+    values.get(it),
+  );
+  return id && name && agentVersion ? { id, name, agentVersion } : undefined;
 }
 
 /** Whether an image of Amazon is of a later day than another one, by their names; `false` when a name has no day. */

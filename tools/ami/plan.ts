@@ -136,7 +136,7 @@ function refusals(
     ...(isOlder && !forceOlder
       ? [
           refusal(
-            `it is of ${image.created.slice(0, 10)}, older than ${pinned.id} of ${pinned.created.slice(0, 10)}`,
+            `it is of ${minute(image)}, older than ${pinned.id} of ${minute(pinned)}`,
             "To go back to it: --force-older",
           ),
         ]
@@ -148,4 +148,9 @@ function twice(images: readonly NodeImage[]): string[] {
   return images
     .filter((image, i) => images.findIndex(({ architecture }) => architecture === image.architecture) < i)
     .map(({ id, architecture }) => `${id} is the second image for ${architecture}. Name one for each processor.`);
+}
+
+/** When an image was made, as people write it; two of one day are told apart. */
+function minute({ created }: NodeImage): string {
+  return created.slice(0, 16).replace("T", " ");
 }

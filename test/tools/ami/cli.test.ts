@@ -25,8 +25,12 @@ const images: FakeImage[] = [
 ];
 
 const parameters = (name: string) => {
-  const value = { image_id: "ami-0a", image_name: name, ecs_agent_version: "1.108.0" };
-  return { "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended": JSON.stringify(value) };
+  const folder = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended";
+  return {
+    [`${folder}/image_id`]: "ami-0a",
+    [`${folder}/image_name`]: name,
+    [`${folder}/ecs_agent_version`]: "1.108.0",
+  };
 };
 
 describe("npm run ami", () => {

@@ -212,7 +212,7 @@ describe("a pin of an image", () => {
       "it is older than the pinned one",
       () => refused(ids(OLD.id)),
       [
-        `dev does not pin ${OLD.id}: it is of 2026-10-29, older than ${PINNED.id} of 2026-11-08. To go back to it: --force-older`,
+        `dev does not pin ${OLD.id}: it is of 2026-10-29 12:00, older than ${PINNED.id} of 2026-11-08 12:00. To go back to it: --force-older`,
       ],
     ],
     [
