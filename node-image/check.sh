@@ -35,7 +35,7 @@ no "Docker's networks" var/lib/docker/network/files -mindepth 1
 no "something half done by Docker" var/lib/docker/tmp -mindepth 1
 no "a configuration for containers" etc/container_config
 no "what user data writes" etc/fairlead
-no "a run of the node's configuration" var/lib/fairlead -mindepth 1 -maxdepth 1 ! -name current ! -name bundles
+no "a run of the node's configuration" var/lib/fairlead -mindepth 1 -maxdepth 1 ! -name current ! -name last-good ! -name bundles
 no "half a bundle" var/lib/fairlead/bundles -mindepth 1 -maxdepth 1 -name '.*'
 
 if [ ! -f "$root/etc/machine-id" ] || [ -s "$root/etc/machine-id" ]; then
@@ -94,6 +94,7 @@ has "order of that unit and the agent's" etc/systemd/system/ecs.service.d/10-nod
 [ -L "$root/etc/systemd/system/timers.target.wants/node-config-refresh.timer" ] ||
   problem "it is not enabled: node-config-refresh.timer"
 has "bundle of playbooks" var/lib/fairlead/current/site.yml
+has "bundle to go back to" var/lib/fairlead/last-good/site.yml
 for command in aws ansible-playbook rsyslogd chronyd; do
   [ -x "$root/usr/bin/$command" ] || [ -x "$root/usr/sbin/$command" ] || problem "there is no command $command"
 done

@@ -110,7 +110,7 @@ describe("the clean-up of an image", () => {
     used = join(work, "used");
     for (const file of [...Object.values(REMAINS).flat(), ...NEEDED]) write(used, file, `${file}\n`);
     for (const file of NEEDED.filter((file) => /bin\/|libexec\//.test(file))) chmodSync(join(used, file), 0o755);
-    symlinkSync("bundles/0123", join(used, "var/lib/fairlead/current"));
+    for (const link of ["current", "last-good"]) symlinkSync("bundles/0123", join(used, "var/lib/fairlead", link));
     mkdirSync(join(used, "etc/systemd/system/timers.target.wants"));
     symlinkSync("../x.timer", join(used, "etc/systemd/system/timers.target.wants/node-config-refresh.timer"));
   });
@@ -167,7 +167,8 @@ describe("the clean-up of an image", () => {
   it("leaves what a node needs as it is, and the folders of logs", () => {
     const root = clean(cleanup);
     for (const file of NEEDED) assert.equal(readFileSync(join(root, file), "utf8"), `${file}\n`);
-    assert.equal(readFileSync(join(root, "var/lib/fairlead/current/site.yml"), "utf8").length > 0, true);
+    for (const link of ["current", "last-good"])
+      assert.ok(existsSync(join(root, "var/lib/fairlead", link, "site.yml")));
     assert.deepEqual(
       FOLDERS.filter((name) => !existsSync(join(root, name))),
       [],
@@ -181,6 +182,12 @@ describe("the clean-up of an image", () => {
       assert.equal(status, 0, String(stderr));
     }
     assert.deepEqual(problems(root), []);
+  });
+
+  it("knows the files that an image has by the names that they have", () => {
+    const own = NEEDED.filter((file) => /node-config|ecs\.service\.d/.test(file));
+    assert.equal(own.length, 4);
+    for (const file of own) assert.ok(existsSync(join(folder, "files", file)), file);
   });
 
   for (const line of lines) {
@@ -218,6 +225,11 @@ describe("the clean-up of an image", () => {
       "is no bundle",
       (root: string) => rmSync(join(root, "var/lib/fairlead/current")),
       /there is no bundle of playbooks/,
+    ],
+    [
+      "is no bundle to go back to",
+      (root: string) => rmSync(join(root, "var/lib/fairlead/last-good")),
+      /there is no bundle to go back to/,
     ],
     [
       "is no order of the units",
