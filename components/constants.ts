@@ -7,6 +7,12 @@ export const ENVIRONMENT_DIRECTORY = "/etc/container_config";
 /** The file in {@link ENVIRONMENT_DIRECTORY}; its first line is `MY_ENVIRONMENT="..."`. */
 export const NODE_CONFIG_FILE = `${ENVIRONMENT_DIRECTORY}/node.config`;
 
+/** The file in which user data tells a node that configures itself which environment and cluster it is of. */
+export const NODE_FILE = "/etc/fairlead/node";
+
+/** CloudWatch namespace of what nodes that configure themselves say of it. */
+export const NODE_METRICS = "Fairlead/Nodes";
+
 /** The tag of an instance that names its environment; nodes read it from instance metadata. */
 export const ENVIRONMENT_TAG = "env";
 
@@ -22,6 +28,8 @@ export const TAGS = {
   noLoadBalancer: "fairlead:no-load-balancer",
   /** The pool that a node belongs to. */
   pool: "fairlead:pool",
+  /** Memory in MiB that no task gets, on nodes that configure themselves. */
+  reservedMemory: "fairlead:reserved-memory-mib",
 } as const;
 
 /** Limits of AWS that arguments are checked against. */

@@ -46,6 +46,12 @@ export interface CapacityArgs extends PoolSettings {
   subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security groups of the nodes. */
   securityGroupIds: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * AMI of one's own whose nodes configure themselves before they join, in place of `imageId`: user data tells them
+   * environment and cluster and nothing more. A new id rolls the pool.
+   * @default - the image is a stock one, and user data configures the nodes. @throws together with `imageId`
+   */
+  nodeImageId?: pulumi.Input<string>;
   /** Instance profile of the nodes. @default - a role is made with what the agent and the Session Manager need. */
   instanceProfileArn?: pulumi.Input<string>;
 }

@@ -61,6 +61,13 @@ export const image: Rule = text(
   'Pass an id like "ami-0123456789abcdef0", or "resolve:ssm:PARAMETER".',
 );
 
+/** An image that configures itself: it is pinned, so that nobody's nodes change when nobody has decided it. */
+export const nodeImage: Rule = text(
+  /^ami-[0-9a-f]{8,17}$/,
+  "it is no image of one's own",
+  'Pass an id like "ami-0123456789abcdef0".',
+);
+
 const rules: Record<string, Rule> = {
   imageId: optional(image),
   market: oneOf(Object.values(Market)),

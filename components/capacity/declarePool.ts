@@ -1,13 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ArgumentNames, otherArguments } from "../argumentNames";
-import { argsOf, CheckedArguments, type Judged, listOf, optional, text } from "../check";
-import { ENVIRONMENT_TAG, TAGS } from "../constants";
+import { argsOf, CheckedArguments, type Judged, listOf, optional, type Problem, text } from "../check";
 import { environmentName, poolName } from "../names";
 import { declareNodeRole } from "../nodes/nodeRole";
-import { userData } from "../nodes/userData";
 import type { CapacityArgs } from "./capacityArgs";
-import { image, POOL_SETTINGS, type PoolPlan, planPool } from "./capacityPlan";
+import { image, nodeImage, POOL_SETTINGS, type PoolPlan, planPool } from "./capacityPlan";
+import { configuresItself, declareLaunchTemplate, type Nodes, nodeTags } from "./launchTemplate";
 import { Market } from "./market";
 
 /** A declared pool. */
@@ -16,9 +15,6 @@ export interface DeclaredPool {
   readonly capacityProviderName: pulumi.Output<string>;
   readonly autoScalingGroupName: pulumi.Output<string>;
 }
-
-/** Root disk of the ECS images of Amazon Linux 2023. */
-const ROOT_DEVICE = "/dev/xvda";
 
 const DAY_SECONDS = 86_400;
 
@@ -33,13 +29,15 @@ export function declarePool(
   const { plan, problems, warnings } = planPool({ ...given, market });
   const check = new CheckedArguments(component, `${kind} "${name}"`, {
     judged: judgedOf(name, given),
-    problems: [...otherArguments(given, CAPACITY), ...problems],
+    problems: [...otherArguments(given, CAPACITY), ...imageProblems(given), ...problems],
   });
   const args = check.all(given);
   const environment = check.value("environment", args.environment);
   for (const warning of warnings) pulumi.log.warn(`${kind} "${name}": ${warning}`, component);
 
-  const instanceProfileArn = args.instanceProfileArn ?? declareNodeRole(component, name, args.clusterName);
+  const configuration = configuresItself(args) ? { environment } : undefined;
+  const instanceProfileArn =
+    args.instanceProfileArn ?? declareNodeRole(component, name, args.clusterName, configuration);
   const template = declareLaunchTemplate(component, name, plan, check, { ...args, environment, instanceProfileArn });
   const group = declareGroup(component, name, plan, template, { ...args, environment });
   const provider = new aws.ecs.CapacityProvider(
@@ -75,6 +73,7 @@ function judgedOf(name: string, asked: CapacityArgs): Judged[] {
     { argument: "subnetIds", value: args.subnetIds, rule: ids("subnet") },
     { argument: "securityGroupIds", value: args.securityGroupIds, rule: ids("sg") },
     { argument: "imageId", value: args.imageId, rule: optional(image) },
+    { argument: "nodeImageId", value: args.nodeImageId, rule: optional(nodeImage) },
     { argument: "instanceProfileArn", value: args.instanceProfileArn, rule: optional(instanceProfile) },
   ];
 }
@@ -85,8 +84,17 @@ const CAPACITY: ArgumentNames<CapacityArgs> = {
   environment: true,
   subnetIds: true,
   securityGroupIds: true,
+  nodeImageId: true,
   instanceProfileArn: true,
 };
+
+/** A pool runs one image. */
+function imageProblems(asked: CapacityArgs): Problem[] {
+  const { imageId, nodeImageId } = argsOf(asked);
+  if (imageId === undefined || nodeImageId === undefined) return [];
+  const rule = "it is given together with imageId, and a pool runs one image";
+  return [{ argument: "nodeImageId", value: nodeImageId, rule, remedy: "Leave one of both out." }];
+}
 
 const instanceProfile = text(/^arn:[^:]+:iam::/, "it is no ARN of an instance profile", "Pass the profile's ARN.");
 
@@ -95,54 +103,6 @@ const clusterName = text(
   "it is no name of a cluster",
   "Pass the cluster's name, not its ARN.",
 );
-
-type Nodes = Omit<CapacityArgs, "environment"> & { environment: pulumi.Output<string> };
-
-function declareLaunchTemplate(
-  parent: pulumi.ComponentResource,
-  name: string,
-  plan: PoolPlan,
-  check: CheckedArguments,
-  args: Nodes & { instanceProfileArn: pulumi.Input<string> },
-): aws.ec2.LaunchTemplate {
-  const tags = nodeTags(name, args.environment);
-  const script = pulumi.all([args.clusterName, args.environment]).apply(([clusterName, environment]) =>
-    userData({
-      clusterName,
-      environment,
-      pool: name,
-      market: plan.market,
-      reservedMemoryMiB: plan.reservedMemoryMiB,
-    }),
-  );
-  return new aws.ec2.LaunchTemplate(
-    `${name}-nodes`,
-    {
-      imageId: args.imageId === undefined ? stockImage(plan) : check.value("imageId", args.imageId),
-      iamInstanceProfile: { arn: args.instanceProfileArn },
-      userData: script.apply((text) => Buffer.from(text).toString("base64")),
-      ebsOptimized: "true",
-      // Hop limit 1: containers on a bridge network cannot reach the node's credentials.
-      metadataOptions: {
-        httpEndpoint: "enabled",
-        httpTokens: "required",
-        httpPutResponseHopLimit: 1,
-        instanceMetadataTags: "enabled",
-      },
-      blockDeviceMappings: [
-        {
-          deviceName: ROOT_DEVICE,
-          ebs: { volumeType: "gp3", volumeSize: plan.diskGiB, encrypted: "true", deleteOnTermination: "true" },
-        },
-      ],
-      networkInterfaces: [
-        { associatePublicIpAddress: "false", deleteOnTermination: "true", securityGroups: args.securityGroupIds },
-      ],
-      tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({ resourceType, tags })),
-    },
-    { parent },
-  );
-}
 
 function declareGroup(
   parent: pulumi.ComponentResource,
@@ -153,7 +113,7 @@ function declareGroup(
 ): aws.autoscaling.Group {
   const spot = plan.market === Market.Spot;
   // What managed scaling counts as its own; the provider would add it, and the next update would take it away again.
-  const tags = { ...nodeTags(name, args.environment), AmazonECSManaged: "true" };
+  const tags = { ...nodeTags(name, plan, args), AmazonECSManaged: "true" };
   return new aws.autoscaling.Group(
     `${name}-nodes`,
     {
@@ -192,21 +152,13 @@ function declareGroup(
           standbyInstances: "Ignore",
           skipMatching: true,
           // AWS cannot roll back to an image that is named by a parameter.
-          autoRollback: pulumi.output(args.imageId).apply((id) => id !== undefined && !id.startsWith("resolve:")),
+          autoRollback: pulumi
+            .output(args.nodeImageId ?? args.imageId)
+            .apply((id) => id !== undefined && !id.startsWith("resolve:")),
         },
       },
       tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
     },
     { parent },
   );
-}
-
-/** Amazon's current ECS image, looked up by Amazon at each launch, so that a preview never changes by itself. */
-function stockImage(plan: PoolPlan): string {
-  const architecture = plan.architecture === "arm64" ? "arm64/" : "";
-  return `resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/${architecture}recommended/image_id`;
-}
-
-function nodeTags(name: string, environment: pulumi.Output<string>): Record<string, pulumi.Input<string>> {
-  return { Name: name, [ENVIRONMENT_TAG]: environment, [TAGS.pool]: name };
 }

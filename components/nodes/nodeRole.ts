@@ -2,16 +2,19 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { policyDocument, trustOfNodes } from "../iam";
+import { type Configuration, configurationStatements } from "./configurationStatements";
 
 /**
  * Makes what the ECS agent and the Session Manager of a node may do, and nothing for tasks: those have roles of their
  * own. The managed policies of AWS for this allow more, among it reading every SSM parameter of the account.
+ * @param configuration What nodes configure themselves from, where some do.
  * @returns ARN of the instance profile; it resolves only when the permissions are attached, and they outlive the nodes.
  */
 export function declareNodeRole(
   parent: pulumi.ComponentResource,
   name: string,
   clusterName: pulumi.Input<string>,
+  configuration?: Configuration,
 ): pulumi.Output<string> {
   const child = { parent };
   const account = accountOf(parent);
@@ -54,6 +57,7 @@ export function declareNodeRole(
           ],
           Resource: "*",
         },
+        ...(configuration ? configurationStatements(account, configuration) : []),
       ]),
     },
     child,

@@ -82,8 +82,10 @@ describe("a pool of nodes", () => {
       [undefined, false],
       ["resolve:ssm:/my/image", false],
       ["ami-12345678", true],
+      ["one's own", true],
     ] as const) {
-      const args = capacityArgs(imageId === undefined ? {} : { imageId });
+      const own = imageId === "one's own";
+      const args = capacityArgs(own ? { nodeImageId: "ami-12345678" } : imageId === undefined ? {} : { imageId });
       const resources = await registered(() => new SpotCapacity("dev-spot", args));
       const refresh = one(resources, GROUP).inputs.instanceRefresh as { preferences: { autoRollback: boolean } };
       assert.equal(refresh.preferences.autoRollback, expected);
@@ -97,6 +99,28 @@ describe("a pool of nodes", () => {
       inputs.imageId,
       "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
     );
+  });
+
+  it("runs an image that configures itself, whose nodes look for a bundle and find none", async () => {
+    const args = capacityArgs({ nodeImageId: "ami-12345678", environment: pulumi.output("dev") });
+    const resources = await registered(() => new OnDemandCapacity("dev-calm", args));
+    const { inputs } = one(resources, TEMPLATE);
+    assert.equal(inputs.imageId, "ami-12345678");
+    const told = Buffer.from(String(inputs.userData), "base64").toString("utf8");
+    assert.match(told, /^#cloud-config\nwrite_files:/);
+    assert.match(told, /\n {6}ENVIRONMENT=dev\n {6}ECS_CLUSTER=fairlead-dev\n$/);
+    const { policy } = one(resources, "aws:iam/rolePolicy:RolePolicy").inputs;
+    const actions = JSON.parse(String(policy)).Statement.flatMap(({ Action }: { Action: string[] }) => Action);
+    assert.deepEqual(
+      actions.filter((action: string) => !/^(ecs|ssmmessages):|UpdateInstanceInformation/.test(action)),
+      ["ssm:GetParameter", "cloudwatch:PutMetricData"],
+    );
+  });
+
+  it("runs one image, not a stock one and one's own", async () => {
+    const both = { imageId: "ami-12345678", nodeImageId: "ami-87654321" };
+    const [error = ""] = await errorsOf(() => new SpotCapacity("dev-spot", capacityArgs(both)));
+    assert.match(error, /"dev-spot": nodeImageId is "ami-87654321"; it is given together with imageId/);
   });
 
   it("makes a role for its nodes only when none is given", async () => {
