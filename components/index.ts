@@ -7,7 +7,7 @@
 // An environment: where things run.
 
 export { EcsEnvironment } from "./environment/ecsEnvironment";
-export type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs } from "./environment/environmentArgs";
+export type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, NodeImages, PoolArgs } from "./environment/environmentArgs";
 export { environmentFromParameter, environmentFromStack } from "./environment/environmentReader";
 export type { EnvironmentReference, PoolReference, TeamReference } from "./environment/environmentReference";
 export { Profile } from "./environment/profile";
@@ -46,6 +46,7 @@ export { type NoLoadBalancer, Worker, type WorkerArgs } from "./tasks/worker";
 export { planPool } from "./capacity/capacityPlan";
 export { describeProblem, describeProblems, type Findings, type Problem, problemsIn } from "./check";
 export { environmentFindings } from "./environment/environmentChecks";
+export { poolsOnOwnImages } from "./environment/ownImages";
 export { poolChangeProblems } from "./environment/poolChanges";
 export { type Fit, type PoolFit, planFit } from "./fit/fit";
 export { roomProblems, roomWarnings } from "./fit/fitFindings";

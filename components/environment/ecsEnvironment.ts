@@ -1,22 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
-import { planPool } from "../capacity/capacityPlan";
-import { Market } from "../capacity/market";
-import { OnDemandCapacity } from "../capacity/onDemandCapacity";
-import { SpotCapacity } from "../capacity/spotCapacity";
 import { argsOf, CheckedArguments } from "../check";
 import { CONTRACT_VERSION } from "../constants";
 import { declareNodeRole } from "../nodes/nodeRole";
 import { declareTeam } from "../teams/declareTeam";
 import type { EcsEnvironmentArgs } from "./environmentArgs";
 import { environmentFindings } from "./environmentChecks";
-import type { EnvironmentReference, PoolReference, TeamReference } from "./environmentReference";
+import { declarePools } from "./environmentPools";
+import type { EnvironmentReference, TeamReference } from "./environmentReference";
 import { declareLoadBalancer } from "./loadBalancer";
+import { declareNodeConfiguration } from "./nodeConfiguration";
 import { PROFILES } from "./profile";
 import { publishedSizeProblems } from "./publishedSize";
 import { declareSecurityGroups } from "./securityGroups";
-import { poolsDeclaredHere } from "./shownArgs";
 
 /**
  * An environment to run containers in: an ECS cluster with pools of EC2 nodes, a load balancer, and what services,
@@ -26,6 +23,9 @@ import { poolsDeclaredHere } from "./shownArgs";
  * entry (`NAME-POOL`), the association of their providers (`NAME`), the nodes' role (`NAME-node`), the load balancer
  * (`NAME`) with listeners (`NAME-http`, `NAME-https`), security groups (`NAME-alb`, `NAME-nodes`) and access logs
  * (`NAME-alb-logs`), the schedule group (`NAME`), and the reference as SSM parameter `/fairlead/ENVIRONMENT/reference`.
+ * With `nodeImages` and a bundle it makes a bucket for it (`NAME-node-bundle`; versions of 100 KiB cost less than a cent a
+ * month) and the SSM parameter `/fairlead/ENVIRONMENT/node-bundle` (`NAME-node-bundle`), which costs nothing; what nodes say
+ * of their configuration is one metric of CloudWatch, at 0.30 USD a month.
  * For each team it makes policies (`NAME-TEAM-services`, `NAME-TEAM-tasks`,
  * `NAME-TEAM-boundary`), a schedule group and a role (`NAME-TEAM`).
  * What costs by the hour are the load balancer and the nodes.
@@ -46,8 +46,14 @@ export class EcsEnvironment extends pulumi.ComponentResource {
   public readonly loadBalancerDnsName: pulumi.Output<string>;
 
   constructor(name: string, args: EcsEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    // Without the network: a component and all in it wait for every output that it registers.
-    super("fairlead:index:EcsEnvironment", name, { ...argsOf(args), network: undefined }, opts);
+    // Without the network: a component and all in it wait for every output that it registers. And without a path, which
+    // may be another one at each update.
+    super(
+      "fairlead:index:EcsEnvironment",
+      name,
+      { ...argsOf(args), network: undefined, nodeBundlePath: undefined },
+      opts,
+    );
     const check = new CheckedArguments(this, `EcsEnvironment "${name}"`, environmentFindings(name, args));
     args = check.all(args);
     const environment = args.environment ?? name;
@@ -77,12 +83,13 @@ export class EcsEnvironment extends pulumi.ComponentResource {
 
     const { vpcId, privateSubnetIds } = args.network;
     const securityGroups = declareSecurityGroups(this, name, { vpcId, https: !args.httpOnly });
-    const pools = this.declarePools(name, args, {
+    const configuration = declareNodeConfiguration(this, name, args, { environment, protect });
+    const pools = declarePools(this, name, args.pools, configuration, {
       environment,
       clusterName: cluster.name,
       subnetIds: privateSubnetIds,
       securityGroupIds: [securityGroups.nodes],
-      instanceProfileArn: declareNodeRole(this, name, cluster.name),
+      instanceProfileArn: declareNodeRole(this, name, cluster.name, configuration.ownImages),
     });
     const loadBalancer = declareLoadBalancer(this, name, args, {
       securityGroupId: securityGroups.loadBalancer,
@@ -149,56 +156,5 @@ export class EcsEnvironment extends pulumi.ComponentResource {
       teams.map(([team, { priorityBlock }]) => [team, { priorityBlock }]),
     );
     return pulumi.all(usable).apply(() => blocks);
-  }
-
-  /**
-   * Declares the pools and associates them with the cluster, which ECS wants in one piece.
-   * @returns the pools by name, resolved by the association: a name that is not associated yet cannot be used.
-   */
-  private declarePools(
-    name: string,
-    args: EcsEnvironmentArgs,
-    common: Omit<ConstructorParameters<typeof SpotCapacity>[1], keyof EcsEnvironmentArgs["pools"][string]>,
-  ): pulumi.Output<Record<string, PoolReference>> {
-    const child = { parent: this };
-    const pools = Object.entries(args.pools)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, { market, ...settings }]) => {
-        const Capacity = market === Market.Spot ? SpotCapacity : OnDemandCapacity;
-        const { architecture } = planPool({ ...settings, market }).plan;
-        return {
-          key,
-          market,
-          architecture,
-          capacity: new Capacity(`${name}-${key}`, { ...settings, ...common }, child),
-        };
-      });
-    const names = pools.map(({ capacity }) => capacity.capacityProviderName);
-    const safest = pools.some(({ market }) => market === Market.OnDemand) ? Market.OnDemand : Market.Spot;
-    const association = new aws.ecs.ClusterCapacityProviders(
-      name,
-      {
-        clusterName: common.clusterName,
-        capacityProviders: names,
-        // For tasks started by hand; what Fairlead declares always names its own.
-        defaultCapacityProviderStrategies: pools
-          .filter(({ market }) => market === safest)
-          .map(({ capacity }) => ({ capacityProvider: capacity.capacityProviderName, weight: 1 })),
-      },
-      child,
-    );
-    const usable = pools.map(({ key, market, architecture, capacity }) =>
-      pulumi
-        .all([capacity.capacityProviderName, capacity.nodeMemoryMiB, capacity.nodeCpuUnits])
-        .apply(([capacityProvider, nodeMemoryMiB, nodeCpuUnits]): [string, PoolReference] => [
-          key,
-          { capacityProvider, market, nodeMemoryMiB, nodeCpuUnits, architecture },
-        ]),
-    );
-    return poolsDeclaredHere(
-      pulumi
-        .all([association.capacityProviders, pulumi.all(usable)])
-        .apply(([, entries]) => Object.fromEntries(entries)),
-    );
   }
 }

@@ -10,6 +10,14 @@ export interface PoolArgs extends PoolSettings {
   market: Market;
 }
 
+/** Images of one's own, for pools of each processor architecture. */
+export interface NodeImages {
+  /** AMI for Intel and AMD. @default - pools of that architecture run Amazon's current ECS image */
+  x86_64?: pulumi.Input<string>;
+  /** AMI for AWS Graviton. @default - pools of that architecture run Amazon's current ECS image */
+  arm64?: pulumi.Input<string>;
+}
+
 /** Where an environment's load balancer and nodes are. */
 export interface NetworkArgs {
   /** The VPC. */
@@ -38,6 +46,18 @@ export interface EcsEnvironmentArgs {
   network: NetworkArgs;
   /** Pools of nodes, by a name that a service's `capacity` uses. A name stays with its market for ever. */
   pools: Record<string, PoolArgs>;
+  /**
+   * Images of one's own, whose nodes configure themselves before they join. They run in each pool of their architecture that
+   * has no `imageId`. A new id rolls these pools: each node is drained and replaced.
+   * @default - Amazon's ECS images, whose nodes are configured by user data. @throws when no pool runs one of them
+   */
+  nodeImages?: NodeImages;
+  /**
+   * Path of a plain tar of playbooks with which the nodes of `nodeImages` configure themselves, at their start and from time
+   * to time after it. Other content reaches them without replacing them.
+   * @default - what their image was made with. @throws when it is no such file, or there are no `nodeImages`
+   */
+  nodeBundlePath?: string;
   /**
    * ARNs of certificates in ACM, the default one first; makes HTTPS. At most 26, and known before the update, because
    * each further one is a resource that is called after it. For a certificate that is made along, use `domain`.

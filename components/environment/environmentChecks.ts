@@ -1,12 +1,10 @@
 import { type ArgumentNames, otherArguments } from "../argumentNames";
-import { image, POOL_SETTINGS, planPool } from "../capacity/capacityPlan";
 import {
   aMap,
   argsOf,
   type Findings,
   isPlain,
   isRecord,
-  type Judged,
   knownAtOnce,
   listOf,
   oneOf,
@@ -19,11 +17,12 @@ import {
 } from "../check";
 import { LIMITS } from "../constants";
 import { logRetention } from "../logs";
-import { environmentName, poolName, resourceName } from "../names";
+import { environmentName, resourceName } from "../names";
 import { hosts } from "../tasks/webServiceChecks";
 import { teamChecks, teamProblems } from "../teams/teamChecks";
-import { waits } from "../values";
-import type { DomainArgs, EcsEnvironmentArgs, NetworkArgs, PoolArgs } from "./environmentArgs";
+import type { DomainArgs, EcsEnvironmentArgs, NetworkArgs } from "./environmentArgs";
+import { bundleFile } from "./nodeBundle";
+import { imageChecks, nodeImageChecks, nodeImageProblems, poolProblems } from "./poolChecks";
 import { PROFILES, Profile } from "./profile";
 import { plannedSizeProblems } from "./publishedSize";
 
@@ -35,6 +34,8 @@ const ENVIRONMENT: ArgumentNames<EcsEnvironmentArgs> = {
   profile: true,
   network: true,
   pools: true,
+  nodeImages: true,
+  nodeBundlePath: true,
   certificateArns: true,
   domain: true,
   httpOnly: true,
@@ -44,7 +45,6 @@ const ENVIRONMENT: ArgumentNames<EcsEnvironmentArgs> = {
 };
 const NETWORK: ArgumentNames<NetworkArgs> = { vpcId: true, publicSubnetIds: true, privateSubnetIds: true };
 const DOMAIN: ArgumentNames<DomainArgs> = { zoneId: true, hosts: true };
-const POOL: ArgumentNames<PoolArgs> = { ...POOL_SETTINGS, market: true };
 
 /** Arguments of an environment whose network may still have to be made. */
 export type PlannedEnvironment = Omit<EcsEnvironmentArgs, "network"> & Partial<Pick<EcsEnvironmentArgs, "network">>;
@@ -65,9 +65,11 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       { argument: "httpOnly", value: args.httpOnly, rule: optional(trueOrFalse), plain: true },
       { argument: "protect", value: args.protect, rule: optional(trueOrFalse), plain: true },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
+      { argument: "nodeBundlePath", value: args.nodeBundlePath, rule: optional(bundleFile), plain: true },
       { argument: "domain.zoneId", value: args.domain?.zoneId, rule: args.domain ? hostedZone : anything },
       ...teamChecks(teams),
       ...imageChecks(args.pools),
+      ...nodeImageChecks(args.nodeImages),
     ],
     problems: [
       ...otherArguments(given, ENVIRONMENT),
@@ -78,6 +80,7 @@ export function environmentFindings(name: string, given: PlannedEnvironment): Fi
       ...problemsOf([{ argument: "teams", value: args.teams, rule: optional(aMap) }]),
       ...teamProblems(teams),
       ...poolProblems(name, args.pools),
+      ...nodeImageProblems(args),
       ...plannedSizeProblems(name, args.pools, args.teams),
       ...listenerProblems(args),
       ...domainProblems(args),
@@ -112,44 +115,6 @@ const certificates: Rule = (value) => {
   if (ids.length <= MAX_CERTIFICATES) return undefined;
   return { rule: `a listener has at most ${MAX_CERTIFICATES}`, remedy: "Use certificates with several names." };
 };
-
-function poolProblems(name: string, pools: unknown): Problem[] {
-  const waits = knownAtOnce("pools", pools);
-  if (waits.length > 0) return waits;
-  const names = isRecord(pools) ? Object.keys(pools) : [];
-  if (names.length === 0) {
-    const rule = "an environment needs at least one pool of nodes";
-    return [
-      { argument: "pools", value: pools, rule, remedy: 'Pass pools by name, like { spot: { market: "spot", ... } }.' },
-    ];
-  }
-  return names.flatMap((pool) => {
-    const settings = (pools as Record<string, PoolArgs | undefined>)[pool];
-    if (!isRecord(settings)) return [noPool(pool, settings)];
-    return [
-      ...otherArguments(settings, POOL, `pools.${pool}`),
-      ...problemsOf([{ argument: "pools", value: `${name}-${pool}`, rule: poolName }]),
-      ...planPool(settings).problems.map((problem) => ({ ...problem, argument: `pools.${pool}.${problem.argument}` })),
-    ];
-  });
-}
-
-/** Images that are not known yet, which are told here by what the caller wrote. Others are a pool's problems. */
-function imageChecks(pools: unknown): Judged[] {
-  return Object.entries(isRecord(pools) ? pools : {}).flatMap(([pool, settings]) => {
-    const { imageId } = argsOf(settings as Partial<PoolArgs>);
-    return waits(imageId) ? [{ argument: `pools.${pool}.imageId`, value: imageId, rule: optional(image) }] : [];
-  });
-}
-
-function noPool(pool: string, value: unknown): Problem {
-  return {
-    argument: `pools.${pool}`,
-    value,
-    rule: "it describes no pool",
-    remedy: "Pass market, instanceTypes and maxNodes.",
-  };
-}
 
 function listenerProblems(args: PlannedEnvironment): Problem[] {
   const production = isProfile(args.profile) && !PROFILES[args.profile].mayServeHttpOnly;

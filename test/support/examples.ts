@@ -16,6 +16,7 @@ import {
   webServiceArgs,
   workerArgs,
 } from "./builders";
+import { bundleWith } from "./nodeBundle";
 
 /** A component, whatever its arguments. */
 export type Component = new (name: string, args: never) => unknown;
@@ -33,6 +34,7 @@ const POOL = {
   nodeCpuUnits: 2_048,
 } as const;
 const NODES = { ...POOL, instanceProfileArn: "arn:aws:iam::123456789012:instance-profile/nodes" };
+const SELF_CONFIGURING = capacityArgs({ nodeImageId: "ami-0123456789abcdef0" });
 const PERMISSIONS = [{ actions: ["sqs:ReceiveMessage"], resources: ["arn:aws:sqs:eu-west-1:123456789012:mail"] }];
 const TEAM = {
   priorityBlock: 2,
@@ -98,10 +100,18 @@ export const EXAMPLES: readonly (readonly [Component, readonly object[]])[] = [
       { ...ENVIRONMENT, protect: false, pools: POOLS },
       environmentArgs({ certificateArns: undefined, domain: { zoneId: "Z1", hosts: ["shop.example.com"] } }),
       environmentArgs({ certificateArns: undefined, httpOnly: true }),
+      environmentArgs({
+        pools: {
+          ...environmentArgs().pools,
+          spot: { market: "spot", instanceTypes: ["m7g.large", "m6g.large", "m8g.large", "m7gd.large"], maxNodes: 2 },
+        },
+        nodeImages: { x86_64: "ami-0123456789abcdef0", arm64: "ami-0fedcba9876543210" },
+        nodeBundlePath: bundleWith("example"),
+      }),
     ],
   ],
-  [OnDemandCapacity, [capacityArgs(NODES)]],
-  [SpotCapacity, [capacityArgs(NODES)]],
+  [OnDemandCapacity, [capacityArgs(NODES), SELF_CONFIGURING]],
+  [SpotCapacity, [capacityArgs(NODES), SELF_CONFIGURING]],
   [
     TaskRelease,
     [
