@@ -29,11 +29,12 @@ export function planEnvironment(settings: EnvironmentSettings): EnvironmentPlan 
   }));
   const jobs = configured(JOBS, settings.jobs, (name, job, of) => ({ ...job, ...of, release: release(name) }));
   const hosts = [...new Set(Object.values(services).flatMap((service) => service.hosts ?? []))].sort();
-  const { environment: name, profile, pools, teams, certificateArns, zoneId, httpOnly, protect } = settings;
+  const { environment: name, profile, pools, nodeImages, teams, certificateArns, zoneId, httpOnly, protect } = settings;
   const environment = {
     profile,
     pools,
     teams,
+    ...(Object.keys(nodeImages).length > 0 && { nodeImages }),
     ...(certificateArns.length > 0 && { certificateArns }),
     ...(zoneId !== "" && { domain: { zoneId, hosts } }),
     ...(httpOnly && { httpOnly }),

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type {
   CapacityShare,
   NetworkArgs,
+  NodeImages,
   PoolArgs,
   Problem,
   Profile,
@@ -48,6 +49,7 @@ export interface EnvironmentSettings {
   readonly profile: Profile;
   readonly network: NetworkSettings;
   readonly pools: Record<string, PoolArgs>;
+  readonly nodeImages: NodeImages;
   readonly pins: Record<string, number>;
   readonly services: Record<string, WebServiceSettings>;
   readonly workers: Record<string, ServiceSettings>;
@@ -80,6 +82,7 @@ export function readEnvironmentSettings(): ReadSettings {
     profile: config.get<Profile>("profile") ?? "development",
     network: reader.map<NetworkSettings>("network"),
     pools: reader.map<EnvironmentSettings["pools"]>("pools"),
+    nodeImages: reader.map<NodeImages>("nodeImages"),
     pins: reader.map<EnvironmentSettings["pins"]>("pins"),
     services: reader.map<EnvironmentSettings["services"]>("services"),
     workers: reader.map<EnvironmentSettings["workers"]>("workers"),
@@ -106,11 +109,10 @@ const KEYS = [
     "protect",
     "network",
     "pools",
+    "nodeImages",
     "pins",
-    "services",
-    "workers",
   ],
-  ...["jobs", "teams", "certificateArns", "zoneId", "httpOnly", "listenerRuleQuota"],
+  ...["services", "workers", "jobs", "teams", "certificateArns", "zoneId", "httpOnly", "listenerRuleQuota"],
 ];
 
 /** What the configuration says that no program reads: a slip of the pen, which the engine passes over. */

@@ -24,6 +24,11 @@ export interface PoolSettings {
   diskGiB?: number;
   /** Memory in MiB that no task gets: for the agent and what else runs on the node. @default 256 */
   reservedMemoryMiB?: number;
+  /**
+   * Memory in MiB that daemons of the node's own take beside `reservedMemoryMiB`, such as those that an image of one's own
+   * starts before the ECS agent; it reserves their memory itself. 0 to 65,536. @default 0
+   */
+  daemonsMemoryMiB?: number;
   /** How full ECS keeps the pool, 1 to 100 percent; below 100 it keeps spare nodes, which cost. @default 100 */
   targetCapacityPercent?: number;
   /** Seconds from launch until a node counts, 0 to 10,000. @default 90 */

@@ -13,6 +13,7 @@ export interface PoolRequest {
   readonly architecture?: Architecture;
   readonly diskGiB?: number;
   readonly reservedMemoryMiB?: number;
+  readonly daemonsMemoryMiB?: number;
   readonly targetCapacityPercent?: number;
   readonly instanceWarmupSeconds?: number;
   readonly maxNodeAgeDays?: number;
@@ -30,7 +31,9 @@ export interface PoolPlan {
   readonly minNodes: number;
   readonly maxNodes: number;
   readonly diskGiB: number;
+  /** Without that of daemons. */
   readonly reservedMemoryMiB: number;
+  readonly daemonsMemoryMiB: number;
   readonly targetCapacityPercent: number;
   readonly instanceWarmupSeconds: number;
   readonly maxNodeAgeDays: number;
@@ -76,6 +79,7 @@ const rules: Record<string, Rule> = {
   maxNodes: wholeNumber(1, 5_000, "nodes"),
   diskGiB: optional(wholeNumber(30, 16_384, "GiB (30 is what the ECS image needs)")),
   reservedMemoryMiB: optional(wholeNumber(0, 65_536, "MiB")),
+  daemonsMemoryMiB: optional(wholeNumber(0, 65_536, "MiB")),
   targetCapacityPercent: optional(wholeNumber(1, 100, "percent")),
   instanceWarmupSeconds: optional(wholeNumber(0, 10_000, "seconds")),
   maxNodeAgeDays: optional((value) =>
@@ -94,6 +98,7 @@ export const POOL_SETTINGS: ArgumentNames<PoolSettings> = {
   architecture: true,
   diskGiB: true,
   reservedMemoryMiB: true,
+  daemonsMemoryMiB: true,
   targetCapacityPercent: true,
   instanceWarmupSeconds: true,
   maxNodeAgeDays: true,
@@ -134,6 +139,8 @@ export function planPool(asked: PoolRequest): PlannedPool {
 
   const memoryMiB = Math.min(...nodes.map((node) => node.memoryMiB));
   const reservedMemoryMiB = typeof request.reservedMemoryMiB === "number" ? request.reservedMemoryMiB : 256;
+  const daemonsMemoryMiB = typeof request.daemonsMemoryMiB === "number" ? request.daemonsMemoryMiB : 0;
+  const reservedInAll = reservedMemoryMiB + daemonsMemoryMiB;
   const plan: PoolPlan = {
     market: request.market,
     architecture: nodes[0]?.architecture ?? Architecture.X86_64,
@@ -142,11 +149,12 @@ export function planPool(asked: PoolRequest): PlannedPool {
     maxNodes: request.maxNodes,
     diskGiB: request.diskGiB ?? 30,
     reservedMemoryMiB,
+    daemonsMemoryMiB,
     targetCapacityPercent: request.targetCapacityPercent ?? 100,
     instanceWarmupSeconds: request.instanceWarmupSeconds ?? 90,
     maxNodeAgeDays: request.maxNodeAgeDays ?? 14,
     schedulable: {
-      memoryMiB: Math.max(0, Math.floor(memoryMiB * (1 - KERNEL_SHARE)) - reservedMemoryMiB),
+      memoryMiB: Math.max(0, Math.floor(memoryMiB * (1 - KERNEL_SHARE)) - reservedInAll),
       cpuUnits: Math.min(...nodes.map((node) => node.cpuUnits)),
     },
   };

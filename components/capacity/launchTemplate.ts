@@ -22,7 +22,8 @@ export function declareLaunchTemplate(
   args: Nodes & { instanceProfileArn: pulumi.Input<string> },
 ): aws.ec2.LaunchTemplate {
   const tags = nodeTags(name, plan, args);
-  const { market, reservedMemoryMiB } = plan;
+  const { market } = plan;
+  const reservedMemoryMiB = plan.reservedMemoryMiB + plan.daemonsMemoryMiB;
   const script = pulumi
     .all([args.clusterName, args.environment])
     .apply(([clusterName, environment]) =>
@@ -74,7 +75,10 @@ function stockImage(plan: PoolPlan): string {
   return `resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/${architecture}recommended/image_id`;
 }
 
-/** Tags of a node. One that configures itself reads from them what user data tells the others. */
+/**
+ * Tags of a node. One that configures itself reads from them what user data tells the others. Its daemons are not in them: it
+ * knows them from its bundle, and reserves their memory itself.
+ */
 export function nodeTags(name: string, plan: PoolPlan, args: Nodes): Record<string, pulumi.Input<string>> {
   return {
     Name: name,

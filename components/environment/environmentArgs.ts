@@ -55,7 +55,7 @@ export interface EcsEnvironmentArgs {
   /**
    * Path of a plain tar of playbooks with which the nodes of `nodeImages` configure themselves, at their start and from time
    * to time after it. Other content reaches them without replacing them.
-   * @default - what their image was made with. @throws when it is no such file, or there are no `nodeImages`
+   * @default - what their image was made with; nodes then say with each run that no other is to be had. @throws when it is no such file, or there are no `nodeImages`
    */
   nodeBundlePath?: string;
   /**

@@ -27,6 +27,7 @@ const POOL = {
   architecture: "x86_64",
   diskGiB: 40,
   reservedMemoryMiB: 512,
+  daemonsMemoryMiB: 64,
   targetCapacityPercent: 90,
   instanceWarmupSeconds: 60,
   maxNodeAgeDays: 0,

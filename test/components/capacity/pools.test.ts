@@ -117,6 +117,16 @@ describe("a pool of nodes", () => {
     );
   });
 
+  it("keeps the memory of daemons from tasks on stock images too", async () => {
+    const args = capacityArgs({ reservedMemoryMiB: 300, daemonsMemoryMiB: 50 });
+    const resources = await registered(() => {
+      const pool = new SpotCapacity("dev-spot", args);
+      return { memory: pool.nodeMemoryMiB.apply((memory) => assert.equal(memory, Math.floor(8_192 * 0.95) - 350)) };
+    });
+    const told = Buffer.from(String(one(resources, TEMPLATE).inputs.userData), "base64").toString("utf8");
+    assert.match(told, /^ECS_RESERVED_MEMORY=350$/m);
+  });
+
   it("runs one image, not a stock one and one's own", async () => {
     const both = { imageId: "ami-12345678", nodeImageId: "ami-87654321" };
     const [error = ""] = await errorsOf(() => new SpotCapacity("dev-spot", capacityArgs(both)));
