@@ -6,7 +6,7 @@ const usage = `Measures what the configuration of a node costs: a machine is boo
 
   node --require tsx/cjs bench/nodeConfig.ts
 `;
-const RUNS = 9;
+const RUNS = 5;
 
 async function main(): Promise<void> {
   if (process.argv.length > 2) return void process.stdout.write(usage);
@@ -15,7 +15,8 @@ async function main(): Promise<void> {
   const bundle = await changedBundle({});
   const node = boot(
     { metadata: METADATA, baked: bundle, parameter: reference(bundle), objects: bucketOf(bundle) },
-    `stopwatch() { local from=$EPOCHREALTIME; "\${@:2}" >/dev/null 2>&1; echo "$1 $from $EPOCHREALTIME" >>/results/times; }
+    `TIMEFORMAT="%R %U %S"
+stopwatch() { { time "\${@:2}" >/dev/null 2>&1; } 2>/tmp/time; echo "$1 $(tail -n 1 /tmp/time)" >>/results/times; }
 systemctl show node-config.service --property=ExecMainStartTimestampMonotonic,ExecMainExitTimestampMonotonic >/results/boot
 for i in {1..${RUNS}}; do
   stopwatch again /usr/libexec/fairlead/node-config refresh
@@ -39,16 +40,18 @@ done
     .trim()
     .split("\n")
     .map((line) => line.split(" "));
-  const seconds = (name: string) =>
-    median(times.filter(([what]) => what === name).map(([, from, to]) => Number(to) - Number(from)));
-  const rows: [string, number][] = [
-    ["first boot, all changed (once)", (end - start) / 1e6],
-    ["run again, nothing changed", seconds("again")],
-    ["of it, the playbook", seconds("playbook")],
-    ["of it, instance metadata", seconds("facts")],
-    ["of it, each of two calls of AWS", seconds("aws")],
-  ];
-  for (const [what, value] of rows) console.log(`${what.padEnd(34)} ${value.toFixed(1).padStart(5)} s`);
+  const row = (text: string, name: string) => {
+    const runs = times.filter(([what]) => what === name).map(([, ...figures]) => figures.map(Number));
+    const wall = median(runs.map(([real = 0]) => real));
+    const cpu = median(runs.map(([, user = 0, system = 0]) => user + system));
+    return `${text.padEnd(34)} ${wall.toFixed(1).padStart(6)} ${cpu.toFixed(1).padStart(6)}`;
+  };
+  console.log(`${"".padEnd(34)} wall s  CPU s`);
+  console.log(`${"first boot, all changed (once)".padEnd(34)} ${((end - start) / 1e6).toFixed(1).padStart(6)}`);
+  console.log(row("run again, nothing changed", "again"));
+  console.log(row("of it, the playbook", "playbook"));
+  console.log(row("of it, instance metadata", "facts"));
+  console.log(row("of it, each call of AWS", "aws"));
 }
 
 main().catch((error: Error) => {

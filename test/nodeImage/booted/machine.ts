@@ -147,10 +147,11 @@ function prepare(root: string, node: NodeOfImage, scenario: string): void {
   for (const [version, object] of Object.entries(node.objects ?? {})) write(`stub/objects/${version}`, object);
   for (const [path, content] of Object.entries(node.files ?? {})) write(path, content);
 
-  // As Amazon Linux has them: chrony's sources, and the agent's empty configuration.
+  // As Amazon Linux has them: chrony's sources, the agent's empty configuration, and where rsyslog remembers what it has read.
   write("etc/chrony.conf", "sourcedir /run/chrony.d\nsourcedir /etc/chrony.d\ndriftfile /var/lib/chrony/drift\n");
   write("etc/chrony.d/README", "");
   write("etc/ecs/ecs.config", "");
+  mkdirSync(join(root, "var/lib/rsyslog"), { recursive: true });
   // Its /tmp has what this machine's has, which is not to be cleaned up.
   write("etc/tmpfiles.d/tmp.conf", "");
 
