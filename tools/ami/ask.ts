@@ -2,7 +2,7 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { Architecture } from "../../components/capacity/instanceTypes";
 import { all } from "../aws";
-import { type AwsOfStack, askedAs, clientSettings, settingsOf } from "../stack/clientSettings";
+import { type AwsOfStack, askedAs, clientSettings, endpointOf, settingsOf } from "../stack/clientSettings";
 import { StackError } from "../stack/stackError";
 import type { ImagesThere } from "./environment";
 import { amazonImage, MADE_BY_NODE_IMAGE, nodeImage, parametersOf } from "./images";
@@ -14,8 +14,8 @@ import { amazonImage, MADE_BY_NODE_IMAGE, nodeImage, parametersOf } from "./imag
 export async function askForImages(stack: AwsOfStack, ids: readonly string[]): Promise<ImagesThere> {
   const settings = settingsOf(stack);
   const client = await clientSettings(settings);
-  const images = new ec2.EC2Client({ ...client, ...endpointOf(stack, "ec2") });
-  const parameters = new SSMClient({ ...client, ...endpointOf(stack, "ssm") });
+  const images = new ec2.EC2Client({ ...client, ...endpointOf(stack.aws, "ec2") });
+  const parameters = new SSMClient({ ...client, ...endpointOf(stack.aws, "ssm") });
   try {
     const [own, byId, amazon] = await Promise.all([
       ownImages(images),
@@ -52,11 +52,4 @@ async function amazonImages(client: SSMClient): Promise<ImagesThere["amazon"]> {
   const { Parameters = [] } = await client.send(new GetParametersCommand({ Names }));
   const values = new Map(Parameters.map(({ Name = "", Value = "" }) => [Name, Value]));
   return Object.fromEntries(processors.map((processor) => [processor, amazonImage(processor, values)]));
-}
-
-/** Where a stack has its provider call a service, when it says that. */
-function endpointOf({ aws: { endpoints } }: AwsOfStack, service: string): { endpoint?: string } {
-  const given: unknown = typeof endpoints === "string" ? JSON.parse(endpoints) : endpoints;
-  const [endpoint] = (Array.isArray(given) ? given : []).flatMap((entry) => entry?.[service] ?? []);
-  return endpoint === undefined ? {} : { endpoint };
 }

@@ -48,3 +48,10 @@ export async function askedAs(settings: ProviderSettings, client: { config: { re
   const as = role === undefined ? "" : `, as ${role.roleArn}`;
   return `in ${await client.config.region()} with ${whose}${as}`;
 }
+
+/** Where a stack has its provider call a service, when it says that. */
+export function endpointOf({ endpoints }: AwsOfStack["aws"], service: string): { endpoint?: string } {
+  const given: unknown = typeof endpoints === "string" ? JSON.parse(endpoints) : endpoints;
+  const [endpoint] = (Array.isArray(given) ? given : []).flatMap((entry) => entry?.[service] ?? []);
+  return endpoint === undefined ? {} : { endpoint };
+}

@@ -1,6 +1,6 @@
 import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
-import { type AwsOfStack, askedAs, clientSettings, settingsOf } from "./clientSettings";
+import { type AwsOfStack, askedAs, clientSettings, endpointOf, settingsOf } from "./clientSettings";
 import { StackError } from "./stackError";
 
 /** What asks AWS as a stack does. */
@@ -40,11 +40,4 @@ export async function clientsOf({ stack, aws }: AwsOfStack, patience: Patience =
       }
     },
   };
-}
-
-/** Where a stack has its provider call a service, when it says that. */
-function endpointOf({ endpoints }: AwsOfStack["aws"], service: string): { endpoint?: string } {
-  const given: unknown = typeof endpoints === "string" ? JSON.parse(endpoints) : endpoints;
-  const [endpoint] = (Array.isArray(given) ? given : []).flatMap((entry) => entry?.[service] ?? []);
-  return endpoint === undefined ? {} : { endpoint };
 }
