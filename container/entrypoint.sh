@@ -237,7 +237,7 @@ take_mapping() {
 # agent puts a new file in the old one's place, so none is ever half written: one that ends too early is not the agent's.
 # It is taken apart line by line, because no string of JSON goes on in the next line, and short texts are quick.
 read_metadata() {
-  ep_cluster= ep_status= ep_address= ep_ports= ep_ports4=
+  ep_cluster='' ep_status='' ep_address='' ep_ports='' ep_ports4=''
   ep_why="there is no file $ep_metadata"
   [ -f "$ep_metadata" ] || return 1
   ep_why="$ep_metadata is not readable by this container's user"
@@ -270,7 +270,7 @@ take_json_token() {
       return
       ;;
     [$ep_lower$ep_digit-]*) # a number, true, false or null
-      ep_word=${ep_text%%[!$ep_lower$ep_upper$ep_digit+.-]*}
+      ep_word=${ep_text%%[!"$ep_lower$ep_upper$ep_digit"+.-]*}
       ep_text=${ep_text#"$ep_word"}
       take_metadata_value
       return
@@ -292,7 +292,7 @@ open_bracket() {
     *) ep_in=$ep_in$1 ;;
   esac
   ep_key=
-  [ "$ep_in" != '{PortMappings[{' ] || ep_container_port= ep_host_port= ep_bind= ep_protocol=
+  [ "$ep_in" != '{PortMappings[{' ] || ep_container_port='' ep_host_port='' ep_bind='' ep_protocol=''
 }
 
 close_bracket() {
@@ -371,6 +371,7 @@ export_ports() {
   for ep_part in $ep_ports4 $ep_ports; do
     case "$ep_known " in *" ${ep_part%%=*} "*) continue ;; esac
     ep_known="$ep_known ${ep_part%%=*}"
+    # shellcheck disable=SC2163 # the name is in the variable
     export "$ep_part"
   done
   # node.config has the last word on the address, and the image the first.
