@@ -15,6 +15,9 @@ export interface NodeBundle {
   readonly parameter: pulumi.Output<string>;
 }
 
+/** How long a version stays that is not the newest any more. */
+const KEPT_DAYS = 90;
+
 /** Where a tar says what it is. */
 const MAGIC = { at: 257, text: "ustar" };
 
@@ -31,8 +34,8 @@ export const bundleFile: Rule = (value) => {
  * Makes the bucket of a bundle, the bundle in it, and the parameter that says which version of it nodes run, with its
  * checksum. The parameter comes last, so that a node which reads it finds what it names.
  *
- * Older versions expire after 30 days, but never the last three: a node that has read the parameter a minute ago still
- * fetches what that said, and where an update has ended between object and parameter, that still names the one before.
+ * The version that the parameter names is the bucket's newest, which never expires. A node that has read the parameter a
+ * minute ago still finds what that said; and so does one whose environment's last update has ended between the two.
  */
 export function declareNodeBundle(
   parent: pulumi.ComponentResource,
@@ -42,7 +45,7 @@ export function declareNodeBundle(
   const bundle = `${name}-node-bundle`;
   const { bucket, versioning, policy } = declarePrivateBucket(parent, bundle, {
     protect,
-    expiry: { noncurrentVersionExpiration: { noncurrentDays: 30, newerNoncurrentVersions: 3 } },
+    expiry: { noncurrentVersionExpiration: { noncurrentDays: KEPT_DAYS } },
   });
   const object = new aws.s3.BucketObjectv2(
     bundle,

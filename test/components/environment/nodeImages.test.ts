@@ -166,7 +166,7 @@ write_files:
     );
   });
 
-  it("lose no version that a node may still read: the present one stays, and so do the three before it", async () => {
+  it("lose no version that a node may still read: the present one stays, and those before it for 90 days", async () => {
     const { inputs } = one(
       await environment(),
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
@@ -175,7 +175,7 @@ write_files:
     const [rule, ...others] = inputs.rules as Record<string, unknown>[];
     assert.deepEqual(others, []);
     assert.equal(rule?.expiration, undefined);
-    assert.deepEqual(rule?.noncurrentVersionExpiration, { noncurrentDays: 30, newerNoncurrentVersions: 3 });
+    assert.deepEqual(rule?.noncurrentVersionExpiration, { noncurrentDays: 90 });
   });
 
   it("do with what they were made with when there is no bundle", async () => {
