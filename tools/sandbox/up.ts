@@ -44,7 +44,8 @@ async function bringUp(session: Session, wait: boolean): Promise<boolean> {
       releases,
       clients,
     );
-    folder.configure("dev", { ...settings, "fairlead:pins": pins });
+    // An emulator has no image of anybody's, and is spoken to without TLS, which the bucket of their bundle wants.
+    folder.configure("dev", { ...settings, "fairlead:nodeImages": {}, "fairlead:pins": pins });
     for (const line of moved) print(look.tone("warn", line));
     await work.create("dev");
     if (!(await work.change("up", "dev"))) return false;
