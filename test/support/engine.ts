@@ -66,6 +66,7 @@ async function startRig(rig: string, variables: NodeJS.ProcessEnv): Promise<Engi
       ...withoutAws(variables),
       RIG: rig,
       RIG_STATE: state,
+      PYTHONOPTIMIZE: "1", // moto 5.2.1 asserts of user data in a template's second version what it has not made it
       MOTO_ACM_VALIDATION_WAIT: "1", // seconds until a certificate is issued, otherwise a minute
     },
     maxBuffer: 16 * 2 ** 20,

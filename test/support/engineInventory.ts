@@ -247,6 +247,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   buckets: {
     madeBy: ["aws:s3/bucket:Bucket"],
     parts: [
+      "aws:s3/bucketObjectv2:BucketObjectv2",
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
       "aws:s3/bucketPolicy:BucketPolicy",
       "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
