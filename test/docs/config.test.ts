@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { TAGS as TAG_KEYS } from "../../components/constants";
+import { IMAGE_TAGS } from "../../tools/ami/images";
 import { type Page, pageOf, pages } from "../support/markdown";
 
 const root = join(__dirname, "../..");
@@ -14,7 +15,7 @@ const KEYS: Record<string, { type: string }> = {
 };
 
 /** Tags of resources, which are spelled alike. */
-const TAGS = Object.values(TAG_KEYS).map((key) => key.replace("fairlead:", ""));
+const TAGS = Object.values({ ...TAG_KEYS, ...IMAGE_TAGS }).map((key) => key.replace("fairlead:", ""));
 
 /** Keys that a page names and the project does not have. */
 function unknownKeys({ text }: Page): string[] {

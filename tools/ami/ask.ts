@@ -5,7 +5,7 @@ import { all } from "../aws";
 import { type AwsOfStack, askedAs, clientSettings, endpointOf, settingsOf } from "../stack/clientSettings";
 import { StackError } from "../stack/stackError";
 import type { ImagesThere } from "./environment";
-import { amazonImage, MADE_BY_NODE_IMAGE, nodeImage, parametersOf } from "./images";
+import { amazonImage, IMAGE_TAGS, nodeImage, parametersOf } from "./images";
 
 /**
  * Asks AWS, as a stack does, for images: those with these ids, one's own, and Amazon's newest.
@@ -33,7 +33,7 @@ export async function askForImages(stack: AwsOfStack, ids: readonly string[]): P
 }
 
 async function ownImages(client: ec2.EC2Client) {
-  const Filters = [{ Name: "tag-key", Values: [MADE_BY_NODE_IMAGE] }];
+  const Filters = [{ Name: "tag-key", Values: [IMAGE_TAGS.made] }];
   const pages = ec2.paginateDescribeImages({ client }, { Owners: ["self"], Filters, IncludeDeprecated: true });
   return (await all(pages, (page) => page.Images)).map(nodeImage);
 }

@@ -1,8 +1,15 @@
 import type { Image } from "@aws-sdk/client-ec2";
 import type { Architecture } from "../../components/capacity/instanceTypes";
 
-/** Tag of images that node-image/ has made; its others start like it. */
-export const MADE_BY_NODE_IMAGE = "fairlead:node-image";
+/** Tags of images that node-image/ has made, where image.pkr.hcl writes them. */
+export const IMAGE_TAGS = {
+  /** Marks them; only these are pinned. */
+  made: "fairlead:node-image",
+  sourceName: "fairlead:source-image-name",
+  agentVersion: "fairlead:ecs-agent-version",
+  revision: "fairlead:git-revision",
+  bundle: "fairlead:node-bundle",
+} as const;
 
 /** An image that nodes can start from, as EC2 knows it. */
 export interface NodeImage {
@@ -37,10 +44,10 @@ export interface AmazonImage {
 export function nodeImage(image: Image): NodeImage {
   const tags = Object.fromEntries((image.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
   const made = {
-    ...present("sourceName", tags["fairlead:source-image-name"]),
-    ...present("agentVersion", tags["fairlead:ecs-agent-version"]),
-    ...present("revision", tags["fairlead:git-revision"]),
-    ...present("bundle", tags["fairlead:node-bundle"]),
+    ...present("sourceName", tags[IMAGE_TAGS.sourceName]),
+    ...present("agentVersion", tags[IMAGE_TAGS.agentVersion]),
+    ...present("revision", tags[IMAGE_TAGS.revision]),
+    ...present("bundle", tags[IMAGE_TAGS.bundle]),
   };
   return {
     id: image.ImageId ?? "",
@@ -49,7 +56,7 @@ export function nodeImage(image: Image): NodeImage {
     created: image.CreationDate ?? "",
     state: image.State ?? "unknown",
     ...present("deprecated", image.DeprecationTime),
-    ...(MADE_BY_NODE_IMAGE in tags && { made }),
+    ...(IMAGE_TAGS.made in tags && { made }),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
-import { MADE_BY_NODE_IMAGE } from "../../../tools/ami/images";
+import { IMAGE_TAGS } from "../../../tools/ami/images";
 import { type FakeAccount, type FakeImage, fakeImages } from "../../support/fakeImages";
 import { StackFolder } from "../../support/stackFolder";
 
@@ -10,7 +10,7 @@ const SOURCE = "al2023-ami-ecs-hvm-2023.0.20260922-kernel-6.1-x86_64";
 const [OLD, NEW, ARM, PLAIN] = [1, 2, 3, 4].map((n) => `ami-0000000000000000${n}`) as [string, string, string, string];
 
 const tags = (revision = "a".repeat(40)) => ({
-  [MADE_BY_NODE_IMAGE]: "1",
+  [IMAGE_TAGS.made]: "1",
   "fairlead:git-revision": revision,
   "fairlead:node-bundle": "b".repeat(64),
   "fairlead:source-image-name": SOURCE,
