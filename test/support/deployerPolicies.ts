@@ -8,6 +8,7 @@ export const DEPLOYER_POLICIES = [
   "releases",
   "environment",
   "nodes",
+  "node-images",
   "services",
   "network",
   "domain",

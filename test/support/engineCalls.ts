@@ -81,7 +81,8 @@ function readRest(service: string, method: string, url: URL, body: string): Pick
   if (service === "s3") {
     const [, Bucket = "", Key = ""] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? [];
     const [part = ""] = "list-type" in query ? [] : Object.keys(query).filter((key) => query[key] === "");
-    return { operation: `${method}${part === "" ? "" : ` ${part}`}${Key ? " object" : ""}`, params: { Bucket, Key } };
+    const words = [method, part, Key && "object", "versionId" in query && "version"].filter(Boolean);
+    return { operation: words.join(" "), params: { Bucket, Key } };
   }
   for (const [operation, pattern] of Object.entries(ROUTES[service] ?? {})) {
     const found = pattern.exec(`${method} ${path}`);
