@@ -1,6 +1,7 @@
 import { chainSummary, linkOf } from "./chain";
 import type { Bill } from "./cost/bill";
 import { billCell, billItems, billSource, billSummary } from "./cost/report";
+import { imageItems } from "./images";
 import { countsByType } from "./json";
 import { keptWithout, nodesSummary, nodesTable } from "./nodes/report";
 import type { Violation } from "./pack";
@@ -27,6 +28,7 @@ export function stackReport(preview: StackPreview, look: Look): string[] {
     ...chainLines(preview.chain, look),
     ...costLines(preview.bill, look),
     ...nodeLines(preview, look),
+    ...imageLines(resources, look),
     ...pinLines(preview.pins, look),
     ...messageLines(preview, look),
     ...verdictLines(preview.violations, look),
@@ -98,6 +100,19 @@ function nodeLines({ nodes }: StackPreview, look: Look): string[] {
     wrapItems([`without ${pool} still run ${first}`, ...more], ", ", look, indent),
   );
   return labelled("Nodes", nodesSummary(nodes), [...nodesTable(nodes).map((row) => indent + row), ...without], look);
+}
+
+/** One line for each image that nodes run. */
+function imageLines(resources: readonly RecordedResource[], look: Look): string[] {
+  const [first = "", ...more] = imageItems(resources).map((item) => running(item, look));
+  return first === ""
+    ? []
+    : labelled(
+        "Images",
+        first,
+        more.map((item) => " ".repeat(column) + item),
+        look,
+      );
 }
 
 function pinLines(pins: readonly string[], look: Look): string[] {

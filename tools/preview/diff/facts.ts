@@ -1,6 +1,7 @@
 import type { PoolFit } from "fairlead";
 import { diskText, readNodes } from "../cost/nodes";
 import { billCell } from "../cost/report";
+import { imageOf } from "../images";
 import type { StackPreview } from "../preview";
 import { listAt, numberAt, textAt } from "../properties";
 import type { RecordedResource, URN } from "../recording";
@@ -94,6 +95,7 @@ function poolFacts(reads: readonly RecordedResource[]): Values {
   return {
     market: onDemand === 0 ? "spot" : onDemand === most ? "on-demand" : mixed,
     "instance types": nodes.types.join(", "),
+    image: imageOf(reads),
     nodes: `${fewest} to ${most}`,
     "size of a node": reads.map(sizeOf).join(""),
     disk: nodes.disks.map(diskText).join(", "),

@@ -48,8 +48,8 @@ function escaped(word: string): string {
   return word.replace(/[^\w]/g, "\\$&");
 }
 
-/** The script of a node out of the Base64 that it travels in, other text as it is. */
+/** What a node is told, a script or settings, out of the Base64 that it travels in; other text as it is. */
 export function scriptIn(text: string): string {
-  if (!text.startsWith("IyE")) return text; // "#!"
+  if (!/^(IyE|I2Nsb3VkLWNvbmZpZ)/.test(text)) return text; // "#!", "#cloud-config"
   return Buffer.from(text, "base64").toString("utf8");
 }
