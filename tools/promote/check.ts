@@ -1,62 +1,89 @@
 import type { EnvironmentFile } from "../stack/environments";
-import { hadBy, hashOf, linesTo } from "./history";
+import { hadBy, linesTo } from "./history";
 import { LEDGER, type LedgerLine } from "./ledger";
+import { mayGoBack, previous, ranBefore, unreadBefore, type Way } from "./order";
 import { countAlike } from "./place";
 
 /**
  * What is wrong with the pins of all environments, by their files and the ledger alone: a pin of an environment but the
- * first must be one that the environment before has or had. Where two environments count alike their numbers are compared,
- * else the content hashes of the ledger. Of what a stack pinned before the ledger's first line about it, only what is newer
- * than all that the environment before has had is told: nobody knows what ran before.
+ * first must be one that the environment before has or had, or have a reason, and be where the last line about it has moved it.
  */
-export function pinProblems(environments: readonly EnvironmentFile[], lines: readonly LedgerLine[]): string[] {
-  return environments.flatMap((environment) => {
-    const before = previous(environment, environments);
-    if (before.length === 0) return [];
-    return Object.keys(environment.pins).flatMap((release) => problemOf(environment, before, release, lines) ?? []);
+export function pinProblems(way: Way, lines: readonly LedgerLine[]): string[] {
+  return way.environments.flatMap((environment) => {
+    if (environment.order === 0) return [];
+    const releases = [...Object.keys(environment.pins), ...neverPinned(environment, lines)];
+    return releases.flatMap((release) => problemOf(environment, release, way, lines) ?? []);
   });
 }
 
-/** The stacks of the environment before. One that nobody has a file of is passed over. */
-export function previous({ order }: EnvironmentFile, environments: readonly EnvironmentFile[]): EnvironmentFile[] {
-  const nearest = Math.max(...environments.map((other) => other.order).filter((other) => other < order));
-  return environments.filter((other) => other.order === nearest);
+/**
+ * Releases that the newest lines to a stack were the first to bring, and that it does not pin: the run has ended before it
+ * wrote the file. Of older lines that says nothing: an environment may have ceased to run a release.
+ */
+function neverPinned({ stack, pins }: EnvironmentFile, lines: readonly LedgerLine[]): string[] {
+  const own = lines.filter(({ to }) => to === stack);
+  const newest = own.filter(({ when }) => when === own.at(-1)?.when);
+  const first = newest.filter(({ before, release }) => before === undefined && pins[release] === undefined);
+  return [...new Set(first.map(({ release }) => release))];
 }
 
 function problemOf(
   environment: EnvironmentFile,
-  before: readonly EnvironmentFile[],
   release: string,
+  way: Way,
   lines: readonly LedgerLine[],
 ): string | undefined {
   const { stack, file, pins } = environment;
-  const pin = pins[release] ?? 0;
+  const pin = pins[release];
   const last = linesTo(lines, stack, release).at(-1);
+  if (last !== undefined && last.toRevision !== pin) return movedPast(environment, last, way, lines);
+  if (pin === undefined || last?.reason !== undefined) return undefined;
+  const inOrder = last?.action === "rollback" ? mayGoBack : ranBefore;
+  if (inOrder(environment, release, pin, way, lines)) return undefined;
+
   const promote = `npm run promote -- ${release}`;
-  if (last !== undefined && last.toRevision !== pin) {
+  const skip = `say why not: \`${promote} --from STACK --to ${stack} --skip "REASON"\``;
+  const unread = unreadBefore(environment, way);
+  if (unread !== undefined) {
     return (
-      `${file}: pins.${release} is ${pin}, and the last line of ${LEDGER} about it moved it to ${last.toRevision}. ` +
-      `Have it written down, by \`${promote} --to ${stack}\` or \`${promote} --rollback --in ${stack} --to-revision ${pin}\`.`
+      `${file}: pins.${release} is ${pin}, and there is no Pulumi.<stack>.yaml of ${unread}, so nobody knows what ran there. ` +
+      `Fetch it, take the name out of \`environments\` in Pulumi.yaml, or ${skip}.`
     );
   }
-  // A reason was given for it, or it had been there already.
-  if (last?.reason !== undefined || last?.action === "rollback") return undefined;
-  const hash = hashOf(lines, stack, release, pin);
-  const ran = before.some((other) => {
-    const had = hadBy(lines, other, release);
-    const alike = countAlike(other, environment, lines);
-    const isOld = last === undefined && pin < Math.max(...had.revisions);
-    return (alike && (isOld || had.revisions.has(pin))) || (hash !== undefined && had.hashes.has(hash));
-  });
-  if (ran) return undefined;
-  const skip = `or say why not: \`${promote} --from STACK --to ${stack} --skip "REASON"\``;
+  const before = previous(environment, way);
   const names = before.map((other) => other.stack).join(", ");
-  const alike = before.some((other) => countAlike(other, environment, lines));
-  return alike
+  return before.some((other) => countAlike(other, environment, lines))
     ? `${file}: pins.${release} is ${pin}, and ${names} has never run ${release}:${pin} (${hadText(before, release, lines)}). ` +
-        `Promote it there first (\`${promote} --to ${before[0]?.stack}\`), ${skip}.`
+        `Promote it there first (\`${promote} --to ${before[0]?.stack}\`), or ${skip}.`
     : `${file}: pins.${release} is ${pin}, and no line of ${LEDGER} says that ${names} has run the same content; numbers of ` +
-        `its revisions are not those of ${stack}. Have it written down, by \`${promote} --to ${stack}\`, ${skip}.`;
+        `its revisions are not those of ${stack}. Have it written down, by \`${promote} --to ${stack}\`, or ${skip}.`;
+}
+
+/** A pin that is not where its last line has moved it: a run has ended between the two files, or somebody has moved it. */
+function movedPast(
+  environment: EnvironmentFile,
+  { release, action, from, before, toRevision, reason }: LedgerLine,
+  way: Way,
+  lines: readonly LedgerLine[],
+): string {
+  const { stack, file, pins } = environment;
+  const pin = pins[release];
+  const why = ' --skip "REASON"';
+  const is = pin === undefined ? "is not there" : `is ${pin}`;
+  const said = `${file}: pins.${release} ${is}, and the last line of ${LEDGER} about it moved it to ${toRevision}. `;
+  const keep =
+    pin === undefined
+      ? "take no heed once another line of this stack is written, if it is not to run there"
+      : `have the pin written down: \`npm run rollback -- ${release} --in ${stack} --to-revision ${pin}` +
+        `${mayGoBack(environment, release, pin, way, lines) ? "" : why}\``;
+  if (pin !== before) {
+    return `${said}Promote what is to run: \`npm run promote -- ${release} --to ${stack}\`. Or ${keep}.`;
+  }
+  const again =
+    action === "rollback"
+      ? `npm run rollback -- ${release} --in ${stack} --to-revision ${toRevision}`
+      : `npm run promote -- ${release} --from ${from} --to ${stack}`;
+  return `${said}Have it moved there: \`${again}${reason === undefined ? "" : why}\`. Or ${keep}.`;
 }
 
 function hadText(before: readonly EnvironmentFile[], release: string, lines: readonly LedgerLine[]): string {

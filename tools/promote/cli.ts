@@ -55,9 +55,9 @@ async function run(args: readonly string[], root: string): Promise<number> {
 }
 
 function checked(root: string) {
-  const { environments } = readStackFiles(readProject(root));
-  const problems = pinProblems(environments, readLedger(textOf(join(root, LEDGER))));
-  const way = environments.map(({ stack }) => stack).join(", ");
+  const stacks = readStackFiles(readProject(root));
+  const problems = pinProblems(stacks, readLedger(textOf(join(root, LEDGER))));
+  const way = stacks.environments.map(({ stack }) => stack).join(", ");
   return {
     problems,
     lines: problems.length > 0 ? [] : [`Every pin is one that the environment before has or had: ${way}.`],

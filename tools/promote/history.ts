@@ -7,15 +7,20 @@ export function linesTo(lines: readonly LedgerLine[], stack: string, release: st
 
 /**
  * The revisions that a stack can go back through, the one that it runs last. A rollback takes off what was above the
- * revision that it went to, so that the next one goes further and not back again.
+ * revision that it went to, so that the next one goes further and not back again. So does a line that begins further down,
+ * as one of another branch or one that is there twice. What somebody has pinned by hand between two lines is left out.
  */
 export function wayBack(lines: readonly LedgerLine[], stack: string, release: string): number[] {
   const way: number[] = [];
-  for (const { action, toRevision, before } of linesTo(lines, stack, release)) {
-    if (before !== undefined && way.at(-1) !== before) way.push(before);
-    const at = action === "rollback" ? way.lastIndexOf(toRevision) : -1;
+  const backTo = (revision = 0) => {
+    const at = way.lastIndexOf(revision);
     if (at >= 0) way.length = at + 1;
-    else if (way.at(-1) !== toRevision) way.push(toRevision);
+  };
+  for (const { action, toRevision, before } of linesTo(lines, stack, release)) {
+    if (before !== undefined && way.length === 0) way.push(before);
+    backTo(before);
+    if (action === "rollback") backTo(toRevision);
+    if (way.at(-1) !== toRevision) way.push(toRevision);
   }
   return way;
 }
@@ -24,9 +29,11 @@ export function wayBack(lines: readonly LedgerLine[], stack: string, release: st
 export interface Had {
   readonly revisions: ReadonlySet<number>;
   readonly hashes: ReadonlySet<string>;
+  /** What it ran when the ledger began to tell. Of all up to here nobody knows; 0 when it ran none. */
+  readonly first: number;
 }
 
-/** What a stack has had of a release. */
+/** What a stack has had of a release. What it had between two lines of it was pinned by hand, and is not taken for known. */
 export function hadBy(
   lines: readonly LedgerLine[],
   { stack, pins }: { readonly stack: string; readonly pins: Readonly<Record<string, number>> },
@@ -34,15 +41,16 @@ export function hadBy(
 ): Had {
   const revisions = new Set<number>();
   const hashes = new Set<string>();
+  const [oldest] = linesTo(lines, stack, release);
+  if (oldest?.before !== undefined) revisions.add(oldest.before);
   for (const line of lines.filter((line) => line.release === release)) {
-    if (line.to === stack && line.before !== undefined) revisions.add(line.before);
     if (line.to === stack) revisions.add(line.toRevision);
     if (line.from === stack) revisions.add(line.fromRevision);
     if ([line.from, line.to].includes(stack) && line.contentHash !== undefined) hashes.add(line.contentHash);
   }
   const pin = pins[release];
   if (pin !== undefined) revisions.add(pin);
-  return { revisions, hashes };
+  return { revisions, hashes, first: (oldest === undefined ? pin : oldest.before) ?? 0 };
 }
 
 /** The content hash of a stack's revision, when a line has it. */

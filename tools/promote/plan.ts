@@ -1,8 +1,8 @@
 import type { EnvironmentFile, StackFiles } from "../stack/environments";
 import { StackError } from "../stack/stackError";
-import { previous } from "./check";
-import { linesTo, wayBack } from "./history";
-import { LEDGER, type LedgerLine } from "./ledger";
+import { linesTo } from "./history";
+import type { LedgerLine } from "./ledger";
+import { previous, unreadBefore, type Way } from "./order";
 
 /** Where revisions come from: an environment, or a stack that makes releases. */
 export interface Source {
@@ -34,10 +34,15 @@ export interface Plan {
   readonly problems: readonly string[];
 }
 
-/** Names of the stacks that a promotion may come from when nobody says: those before its target. */
-export function usualSources(target: EnvironmentFile, { environments, releases }: StackFiles): readonly string[] {
-  const before = previous(target, environments).map(({ stack }) => stack);
-  return before.length > 0 ? before : releases;
+/**
+ * Names of the stacks that a promotion may come from when nobody says: those before its target.
+ * @throws StackError when the environment before has no file
+ */
+export function usualSources(target: EnvironmentFile, stacks: StackFiles): readonly string[] {
+  const unread = unreadBefore(target, stacks);
+  if (unread !== undefined) throw new StackError(`${unreadText(unread)} ${SKIP} and --from STACK.`);
+  const before = previous(target, stacks).map(({ stack }) => stack);
+  return before.length > 0 ? before : stacks.releases;
 }
 
 /** Moves pins of the releases named, or of all that both have, to what a source has. */
@@ -45,10 +50,10 @@ export function planPromotion(asked: {
   readonly releases: readonly string[] | "all";
   readonly source: Source;
   readonly target: EnvironmentFile;
-  readonly environments: readonly EnvironmentFile[];
+  readonly way: Way;
   readonly reason?: string | undefined;
 }): Plan {
-  const { source, target, environments, reason } = asked;
+  const { source, target, way, reason } = asked;
   const kept = Object.keys(source.revisions);
   const both = kept.filter((release) => target.pins[release] !== undefined);
   const releases = asked.releases === "all" ? both : asked.releases;
@@ -67,7 +72,7 @@ export function planPromotion(asked: {
       })),
     leftOut: asked.releases === "all" ? kept.filter((release) => !both.includes(release)) : [],
     problems: [
-      ...orderProblems(source, target, environments, reason),
+      ...orderProblems(source, target, way, reason),
       ...missing.map(
         (release) =>
           `Stack ${source.stack} does not have ${release}; it has ${kept.join(", ") || "none"}. Have it run there first.`,
@@ -76,107 +81,65 @@ export function planPromotion(asked: {
   };
 }
 
+const SKIP = 'or say why not with --skip "REASON", which is written down';
+
 function orderProblems(
   { stack, order }: Source,
   target: EnvironmentFile,
-  environments: readonly EnvironmentFile[],
+  way: Way,
   reason: string | undefined,
 ): string[] {
-  const way = environments.map((environment) => environment.stack).join(", ");
+  const all = way.environments.map((environment) => environment.stack).join(", ");
   if (order >= target.order) {
     return [
-      `${stack} is not before ${target.stack}; releases go ${way}. To go back: npm run rollback -- RELEASE --in ${target.stack}`,
+      `${stack} is not before ${target.stack}; releases go ${all}. To go back: npm run rollback -- RELEASE --in ${target.stack}`,
     ];
   }
-  const [before] = previous(target, environments);
-  if (order === (before?.order ?? BEFORE_ALL) || reason !== undefined) return [];
+  if (order === target.order - 1 || reason !== undefined) return [];
+  const unread = unreadBefore(target, way);
+  if (unread !== undefined) return [`From ${stack} to ${target.stack} skips ${unread}. ${unreadText(unread)} ${SKIP}.`];
+  const [before] = previous(target, way);
   return [
-    `From ${stack} to ${target.stack} skips ${before?.stack}; releases go ${way}. Promote to ${before?.stack} first, or say ` +
-      'why not with --skip "REASON", which is written down.',
+    `From ${stack} to ${target.stack} skips ${before?.stack}; releases go ${all}. Promote to ${before?.stack} first, ${SKIP}.`,
   ];
 }
 
-/** Moves pins back to what the ledger has before, or to a revision that is named. */
-export function planRollback(asked: {
-  readonly releases: readonly string[];
-  readonly target: EnvironmentFile;
-  readonly lines: readonly LedgerLine[];
-  readonly toRevision?: number | undefined;
-  readonly reason?: string | undefined;
-}): Plan {
-  const { releases, target, reason } = asked;
-  const found = releases.map((release) => ({ release, ...backFor(release, asked) }));
-  return {
-    moves: found.flatMap(({ release, revision }) =>
-      revision === undefined
-        ? []
-        : {
-            action: "rollback",
-            release,
-            from: target.stack,
-            fromRevision: revision,
-            to: target,
-            ...had(target, release),
-            ...(reason !== undefined && { reason }),
-          },
-    ),
-    leftOut: [],
-    problems: found.flatMap(({ problem }) => problem ?? []),
-  };
+function unreadText(name: string): string {
+  return (
+    `There is no Pulumi.<stack>.yaml of ${name}, so nobody knows what ran there. Fetch it, take the name out of ` +
+    "`environments` in Pulumi.yaml,"
+  );
 }
 
-/** The revision to go back to, or why there is none. */
-function backFor(
-  release: string,
-  { target, lines, toRevision, reason }: Omit<Parameters<typeof planRollback>[0], "releases">,
-): { readonly revision?: number; readonly problem?: string } {
-  const pin = target.pins[release];
-  if (pin === undefined)
-    return { problem: `${target.file} has no pin of ${release}, so it has nothing to go back from.` };
-  const way = wayBack(lines, target.stack, release);
-  const known = new Set(linesTo(lines, target.stack, release).flatMap((line) => [line.before ?? 0, line.toRevision]));
-  const say = "Say where to with --to-revision N";
-  if (toRevision !== undefined) {
-    if (known.has(toRevision) || reason !== undefined) return { revision: toRevision };
-    const has = [...known].filter((revision) => revision > 0).sort((a, b) => a - b);
-    const told = has.length > 0 ? `knows ${has.join(", ")}` : "knows none";
-    return {
-      problem:
-        `Nothing says that ${target.stack} has run ${release}:${toRevision}: of it ${LEDGER} ${told}. ` +
-        'Take one of them, or say why not with --skip "REASON", which is written down.',
-    };
-  }
-  if (way.length > 0 && way.at(-1) !== pin) {
-    return { problem: `${target.file} pins ${release}:${pin}, and by ${LEDGER} it is ${way.at(-1)}. ${say}.` };
-  }
-  const revision = way.at(-2);
-  if (revision !== undefined) return { revision };
-  return {
-    problem: `${LEDGER} has nothing that ${target.stack} ran before ${release}:${pin}. ${say} --skip "REASON".`,
-  };
-}
-
-function had({ pins }: EnvironmentFile, release: string): { before?: number } {
+/** What an environment pins of a release, when it does. */
+export function had({ pins }: EnvironmentFile, release: string): { before?: number } {
   const before = pins[release];
   return before === undefined ? {} : { before };
 }
+
+/** What is to be done for a move: both files, or the one of the two that does not have it yet. */
+export type StepKind = "move" | "finish" | "write down" | "nothing";
 
 /**
  * What is to be done for a move when it is known which revision its target gets.
  * @param alike Whether equal numbers mean the same in both stacks.
  */
 export function stepFor(
-  { release, to, before, fromRevision, reason }: Move,
+  { action, release, from, to, before, fromRevision, reason }: Move,
   revision: number,
   lines: readonly LedgerLine[],
   alike: boolean,
-): "move" | "write down" | "nothing" {
-  if (before !== revision) return "move";
-  // The pin is there: somebody has edited it, or a run has ended between the two files. The ledger still has to know.
+): StepKind {
   const last = linesTo(lines, to.stack, release).at(-1);
-  const isKnown =
-    last === undefined ? alike && fromRevision === revision && reason === undefined : last.toRevision === revision;
-  return isKnown ? "nothing" : "write down";
+  if (before !== revision) {
+    // The ledger is written first: a run has ended between the two files when its last line is this very move.
+    const isWritten =
+      last?.toRevision === revision && last.before === before && last.action === action && last.from === from;
+    return isWritten && (reason ?? last.reason) === last.reason ? "finish" : "move";
+  }
+  // The pin is there: somebody has edited it. The ledger still has to know, and of a reason too.
+  const isKnown = last === undefined ? alike && fromRevision === revision : last.toRevision === revision;
+  return isKnown && (reason === undefined || last?.reason !== undefined) ? "nothing" : "write down";
 }
 
 /** The only one of the stacks that may be meant. @throws StackError when there are several, or none */

@@ -5,11 +5,13 @@ import { editYaml } from "../stack/editYaml";
 import { environmentCalled, readStackFiles, type StackFiles } from "../stack/environments";
 import type { Asked } from "./arguments";
 import { alone, type Change, textOf, writeAll } from "./files";
+import { linesTo } from "./history";
 import { LEDGER, type LedgerLine, readLedger, written } from "./ledger";
 import { type Look, lookInAws, lookInFiles } from "./look";
 import { countAlike } from "./place";
-import { onlyOne, type Plan, planPromotion, planRollback, type Source, stepFor, usualSources } from "./plan";
+import { onlyOne, type Plan, planPromotion, type Source, stepFor, usualSources } from "./plan";
 import { moveReport, type Step } from "./report";
+import { planRollback } from "./rollback";
 import { sourceCalled } from "./source";
 import { who } from "./who";
 
@@ -47,7 +49,7 @@ async function moved(root: string, asked: Asked, terminal: Terminal): Promise<Ou
   }
   if (problems.length > 0) return { lines: [], problems };
 
-  const changes = changesFor(steps, { path: file, text }, { path: ledger, text: ledgerText }, project);
+  const changes = changesFor(steps, { path: file, text }, { path: ledger, text: ledgerText }, lines, project);
   if (!asked.dryRun && changes.length > 0) writeAll(changes);
   return { lines: moveReport(steps, plan.leftOut, asked, terminal), problems: [] };
 }
@@ -60,48 +62,54 @@ async function planFor(
 ): Promise<{ plan: Plan; look: Look; alike: boolean }> {
   const target = environmentCalled(asked.to, stacks);
   const { reason, toRevision, offline, releases } = asked;
-  const { environments } = stacks;
   const lookFrom = (source: Source, remedy: string) =>
     offline ? lookInFiles(source, lines) : lookInAws(project, source.stack, target.stack, remedy);
   if (asked.what === "rollback") {
     const named = releases === "all" ? [] : releases;
-    const plan = planRollback({ releases: named, target, lines, toRevision, reason });
+    const plan = planRollback({ releases: named, target, way: stacks, lines, toRevision, reason });
     const itself = { ...target, revisions: target.pins };
     return { plan, look: await lookFrom(itself, "Go back to another one with --to-revision N."), alike: true };
   }
   const source = await sourceCalled(asked.from ?? onlyOne(usualSources(target, stacks), "--from"), project, stacks);
-  const plan = planPromotion({ releases, source, target, environments, reason });
+  const plan = planPromotion({ releases, source, target, way: stacks, reason });
   const making = stacks.releases.join(" or ") || "releases";
   const look = await lookFrom(source, `Update what makes releases there first: pulumi up -s ${making}`);
   return { plan, look, alike: countAlike(source, target, lines) };
 }
 
-/** The pins first, the ledger last: what is written down has happened. */
+/**
+ * The ledger first, the pins last. What ends the run in between leaves a line whose move the file does not have: the check
+ * tells, and the same command moves the pin. The other way round nobody could tell a pin from one that was always there.
+ */
 function changesFor(
   steps: readonly Step[],
   pins: { readonly path: string; readonly text: string },
   ledger: { readonly path: string; readonly text: string },
+  lines: readonly LedgerLine[],
   { name, root }: Project,
 ): Change[] {
-  const toWrite = steps.filter(({ step }) => step !== "nothing");
-  const [first] = toWrite;
-  if (first === undefined) return [];
-  const edited = toWrite.reduce(
-    (text, { release, revision, step, to }) =>
-      step === "move" ? editYaml(text, to.file, ["config", `${name}:pins`, release], String(revision)) : text,
+  const toWrite = steps.filter(({ step }) => step === "move" || step === "write down");
+  const toMove = steps.filter(({ step }) => step === "move" || step === "finish");
+  const edited = toMove.reduce(
+    (text, { release, revision, to }) => editYaml(text, to.file, ["config", `${name}:pins`, release], String(revision)),
     pins.text,
   );
   const by = { when: new Date().toISOString(), who: who(root) };
   const end = ledger.text === "" || ledger.text.endsWith("\n") ? "" : "\n";
-  const lines = toWrite.map((step) => written(lineFor(step, by)));
+  const added = toWrite.map((step) => written(lineFor(step, by, lines)));
   return [
+    ...(added.length === 0
+      ? []
+      : [{ path: ledger.path, before: ledger.text, after: ledger.text + end + added.join("") }]),
     ...(edited === pins.text ? [] : [{ path: pins.path, before: pins.text, after: edited }]),
-    { path: ledger.path, before: ledger.text, after: ledger.text + end + lines.join("") },
   ];
 }
 
-function lineFor(step: Step, by: Pick<LedgerLine, "when" | "who">): LedgerLine {
-  const { action, release, from, fromRevision, to, revision, before, contentHash, reason } = step;
+function lineFor(step: Step, by: Pick<LedgerLine, "when" | "who">, lines: readonly LedgerLine[]): LedgerLine {
+  const { action, release, from, fromRevision, to, revision, contentHash, reason } = step;
+  // Of a pin that is there already the file does not say what was there before it.
+  const known = step.step === "write down" ? linesTo(lines, to.stack, release).at(-1)?.toRevision : undefined;
+  const before = known ?? step.before;
   return {
     ...by,
     action,

@@ -2,13 +2,13 @@ import { differenceTable, type Row } from "../preview/diff/table";
 import type { Look } from "../preview/terminal";
 import type { Asked } from "./arguments";
 import { LEDGER } from "./ledger";
-import type { Move } from "./plan";
+import type { Move, StepKind } from "./plan";
 
 /** A move, and what it comes to. */
 export interface Step extends Move {
   /** What the target is to pin. */
   readonly revision: number;
-  readonly step: "move" | "write down" | "nothing";
+  readonly step: StepKind;
   readonly contentHash?: string;
   readonly differences?: readonly Row[];
 }
@@ -19,10 +19,11 @@ export function moveReport(steps: readonly Step[], leftOut: readonly string[], a
   const [first] = steps;
   const to = first?.to.stack ?? "the environment";
   if (leftOut.length > 0) lines.push(`Left out, because ${asked.to} does not run it: ${leftOut.join(", ")}.`, "");
-  const moved = steps.some(({ step }) => step === "move");
+  const moved = steps.some(({ step }) => step === "move" || step === "finish");
+  const told = steps.some(({ step }) => step === "move" || step === "write down");
   if (steps.every(({ step }) => step === "nothing")) return [...lines, "Nothing to do."];
   if (asked.dryRun) return [...lines, "Nothing was written (--dry-run)."];
-  const files = moved ? `${first?.to.file} and ${LEDGER}` : LEDGER;
+  const files = [...(moved ? [first?.to.file] : []), ...(told ? [LEDGER] : [])].join(" and ");
   return [
     ...lines,
     `Wrote ${files}. Commit ${moved ? "both" : "it"}${moved ? `; what runs changes with: pulumi up -s ${to}` : ""}`,
@@ -32,7 +33,7 @@ export function moveReport(steps: readonly Step[], leftOut: readonly string[], a
 function stepLines(step: Step, look: Look): string[] {
   const { release, revision, to, before, differences } = step;
   const title = look.tone("strong", titleOf(step));
-  if (step.step !== "move") return [title, ""];
+  if (step.step === "nothing" || step.step === "write down") return [title, ""];
   const table = differences && differenceTable([`${release}:${before}`, `${release}:${revision}`], differences, look);
   if (table === undefined)
     return [title, `  What changes is not known${before === undefined ? `: ${to.stack} had none` : ""}.`, ""];
@@ -56,5 +57,6 @@ function titleOf({ action, release, revision, from, fromRevision, to, before, st
     action === "rollback"
       ? ""
       : `, as ${from} has it${fromRevision === revision ? "" : ` by the number ${fromRevision}`}`;
-  return `${release}: ${to.stack} ${what}${origin}${why}`;
+  const told = step === "finish" ? `, which ${LEDGER} says already` : "";
+  return `${release}: ${to.stack} ${what}${origin}${told}${why}`;
 }

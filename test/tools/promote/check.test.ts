@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pinProblems } from "../../../tools/promote/check";
+import { pinProblems as problemsOf } from "../../../tools/promote/check";
 import type { LedgerLine } from "../../../tools/promote/ledger";
 import type { EnvironmentFile } from "../../../tools/stack/environments";
 
@@ -38,6 +38,9 @@ function line(from: string, to: string, revision: number, more: Partial<LedgerLi
   };
 }
 
+const pinProblems = (environments: EnvironmentFile[], lines: LedgerLine[]) =>
+  problemsOf({ names: NAMES, environments }, lines);
+
 const APART = { dev: { "aws:region": "a" }, stage: { "aws:region": "b" }, prod: { "aws:region": "c" } };
 
 describe("the check of pins", () => {
@@ -56,7 +59,30 @@ describe("the check of pins", () => {
       all(9, 8, 9),
       [line("dev", "stage", 8), line("dev", "prod", 9, { reason: "a hole" })],
     ],
-    ["what it went back to", all(9, 9, 5), [line("dev", "stage", 9), line("prod", "prod", 5, { action: "rollback" })]],
+    [
+      "what it went back to, which had been promoted to it",
+      all(9, 9, 5),
+      [
+        line("dev", "stage", 9),
+        line("stage", "prod", 5),
+        line("stage", "prod", 9, { before: 5 }),
+        line("prod", "prod", 5, { before: 9, action: "rollback" }),
+      ],
+    ],
+    [
+      "what it went back to, which is no newer than what the environment before had then",
+      all(9, 9, 5),
+      [
+        line("dev", "stage", 9, { before: 5 }),
+        line("stage", "prod", 9, { before: 5 }),
+        line("prod", "prod", 5, { before: 9, action: "rollback" }),
+      ],
+    ],
+    [
+      "what it went back to for a reason",
+      all(9, 9, 99),
+      [line("stage", "prod", 9), line("prod", "prod", 99, { action: "rollback", reason: "so" })],
+    ],
     [
       "the same content in accounts that count for themselves",
       all(9, 3, 14, APART),
@@ -74,8 +100,54 @@ describe("the check of pins", () => {
   it("trusts what was pinned before there was a ledger, but not what is newer than all that the environment before has had", () => {
     assert.deepEqual(pinProblems(all(9, 8, 7), []), []);
     assert.equal(pinProblems(all(9, 7, 8), []).length, 1);
-    const other = [line("dev", "stage", 3, { release: "search" }), line("stage", "prod", 3, { release: "search" })];
+    const search = { release: "search", before: 2 };
+    const other = [line("dev", "stage", 3, search), line("stage", "prod", 3, search)];
     assert.deepEqual(pinProblems(all(9, 8, 7), other), []);
+  });
+
+  it("trusts nothing that is newer than what the ledger began with", () => {
+    const lines = [line("dev", "stage", 2, { before: 1 }), line("dev", "stage", 7, { before: 2 })];
+    assert.deepEqual(pinProblems(all(9, 7, 1), lines), []);
+    assert.match(
+      pinProblems(all(9, 7, 5), lines)[0] ?? "",
+      /pins\.web is 5, and stage has never run web:5 .*1, 2, 7\)/,
+    );
+  });
+
+  it("does not let a rollback through to what nobody has promoted, even when it is there twice", () => {
+    const back = line("prod", "prod", 99, { before: 5, action: "rollback" });
+    const lines = [line("stage", "prod", 5, { before: 99 }), back, back];
+    assert.match(pinProblems(all(5, 5, 99), lines)[0] ?? "", /pins\.web is 99, and stage has never run web:99/);
+  });
+
+  it("does not take what stage had by hand between two lines for what it ran", () => {
+    const lines = [line("dev", "stage", 4, { before: 3 }), line("dev", "stage", 5, { before: 99 })];
+    assert.equal(pinProblems(all(5, 5, 99), lines).length, 1);
+  });
+
+  it("tells of a first pin that was written down and not moved, as long as nothing has come after it", () => {
+    const first = line("stage", "prod", 5, { release: "search" });
+    const lines = [line("dev", "stage", 5, { release: "search" }), first];
+    const [problem = ""] = pinProblems(all(1, 1, 1), lines).filter((one) => one.startsWith("Pulumi.prod"));
+    assert.match(
+      problem,
+      /^Pulumi\.prod\.yaml: pins\.search is not there, and the last line .* moved it to 5\. Have it moved/,
+    );
+    assert.match(problem, /`npm run promote -- search --from stage --to prod`/);
+    const later = line("stage", "prod", 1, { before: 1, when: "2026-01-02T00:00:00.000Z" });
+    assert.deepEqual(
+      pinProblems(all(1, 1, 1), [...lines, later]).filter((one) => one.startsWith("Pulumi.prod")),
+      [],
+    );
+  });
+
+  it("names an environment that has no file, as nobody knows what ran there, unless there is a reason", () => {
+    const ends = [environment("dev", 5), environment("prod", 5)];
+    assert.match(
+      pinProblems(ends, [])[0] ?? "",
+      /^Pulumi\.prod\.yaml: pins\.web is 5, and there is no Pulumi\.<stack>\.yaml of stage, .* --skip "REASON"`\.$/,
+    );
+    assert.deepEqual(pinProblems(ends, [line("dev", "prod", 5, { reason: "there is no stage yet" })]), []);
   });
 
   it("names file, release, numbers and remedy of what the environment before never ran", () => {
@@ -101,7 +173,10 @@ describe("the check of pins", () => {
       problem,
       /^Pulumi\.stage\.yaml: pins\.web is 8, and the last line of releases\.ledger\.jsonl about it moved it to 7\./,
     );
-    assert.match(problem, /by `npm run promote -- web --to stage` or/);
+    assert.match(
+      problem,
+      /Promote what is to run: `npm run promote -- web --to stage`\. Or have the pin written down: /,
+    );
   });
 
   for (const [title, config, lines] of [
@@ -122,7 +197,7 @@ describe("the check of pins", () => {
     [
       "the ledger has a promotion to another number",
       {},
-      [line("stage", "prod", 3, { release: "search", toRevision: 4, contentHash: "x" })],
+      [line("stage", "prod", 3, { release: "search", before: 2, toRevision: 4, contentHash: "x" })],
     ],
   ] as [string, Record<string, Record<string, string>>, LedgerLine[]][]) {
     it(`does not take equal numbers for equal content where ${title}`, () => {
@@ -140,10 +215,8 @@ describe("the check of pins", () => {
     assert.equal(pinProblems(all(9, 3, 14, APART), lines).length, 1);
   });
 
-  it("takes any stack of the environment before, as one in each region, and passes over one that has no file", () => {
+  it("takes any stack of the environment before, as one in each region", () => {
     const twin = { ...environment("stage-two", 6), environment: "stage", order: 1 };
     assert.deepEqual(pinProblems([...all(6, 6, 6).filter(({ stack }) => stack !== "stage"), twin], []), []);
-    assert.deepEqual(pinProblems([environment("dev", 5), environment("prod", 5)], []), []);
-    assert.equal(pinProblems([environment("dev", 5), environment("prod", 6)], []).length, 1);
   });
 });

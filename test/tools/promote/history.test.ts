@@ -25,7 +25,9 @@ describe("the way back of a release", () => {
       [moved(5, 4), moved(7, 5), moved(5, 7, "rollback"), moved(8, 5)],
       [4, 5, 8],
     ],
-    ["has what somebody has pinned by hand", [moved(5, 4), moved(9, 6)], [4, 5, 6, 9]],
+    ["leaves out what somebody has pinned by hand", [moved(5, 4), moved(9, 6)], [4, 5, 9]],
+    ["has a line once that is there twice", [moved(5, 4), moved(5, 4), moved(4, 5, "rollback")], [4]],
+    ["is the one of the last of two lines that a merge has kept", [moved(5, 4), moved(6, 4)], [4, 6]],
     ["keeps what a rollback led to that it did not know", [moved(5), moved(2, 5, "rollback")], [5, 2]],
     [
       "is not that of others",

@@ -32,7 +32,7 @@ describe("promotion", () => {
   const run = async (...args: string[]) => promote(folder.path, readArguments(args), lookFor({}));
   const lines = () => readLedger(existsSync(join(folder.path, LEDGER)) ? folder.read(LEDGER) : "");
   const everything = () => readdirSync(folder.path).map((file) => [file, folder.read(file)]);
-  const check = () => pinProblems(readStackFiles(readProject(folder.path)).environments, lines());
+  const check = () => pinProblems(readStackFiles(readProject(folder.path)), lines());
 
   /** Runs something that must write nothing. @returns what was refused */
   async function refusal(...args: string[]): Promise<string> {
@@ -114,7 +114,77 @@ describe("promotion", () => {
     assert.deepEqual(everything(), before);
   });
 
-  it("writes down what a run that ended between the two files did not, which the check has told", async () => {
+  describe("that is killed between the two files", () => {
+    /** Runs in a process of its own, which ends without a word when it is to rename the second file. */
+    function killed(...args: string[]): void {
+      const tools = join(__dirname, "../../../tools/promote");
+      const program = `
+        const fs = require("node:fs");
+        const { renameSync } = fs;
+        let renamed = 0;
+        fs.renameSync = (...paths) => (renamed++ === 1 ? process.kill(process.pid, "SIGKILL") : renameSync(...paths));
+        const { promote } = require(${JSON.stringify(join(tools, "promote.ts"))});
+        const { readArguments } = require(${JSON.stringify(join(tools, "arguments.ts"))});
+        promote(${JSON.stringify(folder.path)}, readArguments(${JSON.stringify(args)}), {}).catch(console.error);`;
+      const { signal, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", "--eval", program], {
+        cwd: join(__dirname, "../../.."),
+        encoding: "utf8",
+      });
+      assert.equal(signal, "SIGKILL", stderr);
+    }
+
+    for (const [title, release, before, said] of [
+      ["with the first line about a pin", "web", 2, "web: stage goes from 2 to 3, as dev has it"],
+      ["with a first pin", "mailer", undefined, "mailer: stage pins 1, as dev has it"],
+    ] as const) {
+      it(`${title} is told by the check, and done by the same command`, async () => {
+        folder.write(
+          "Pulumi.dev.yaml",
+          folder.read("Pulumi.dev.yaml").replace("    search", "    mailer: 1\n    search"),
+        );
+        const text = folder.read("Pulumi.stage.yaml");
+        killed(release, "--to", "stage", "--offline");
+        assert.equal(folder.read("Pulumi.stage.yaml"), text);
+        const [problem = "", ...others] = check();
+        assert.deepEqual(others, []);
+        assert.match(
+          problem,
+          new RegExp(`pins\\.${release} is .* Have it moved there: .* ${release} --from dev --to stage\``),
+        );
+        const { lines: told } = await run(release, "--to", "stage", "--offline");
+        assert.equal(told[0], `${said}, which ${LEDGER} says already`);
+        assert.equal(told.at(-1)?.split(";")[0], "Wrote Pulumi.stage.yaml. Commit both");
+        assert.deepEqual([lines().map((line) => line.before), check()], [[before], []]);
+      });
+    }
+
+    it("on its way back is told by the check, and goes back by the same command", async () => {
+      for (const to of ["stage", "prod"]) await run("web", "--to", to, "--offline");
+      killed("--rollback", "web", "--in", "prod", "--offline");
+      assert.match(
+        check().join(),
+        /pins\.web is 3, and .* moved it to 1\. Have it moved there: `npm run rollback -- web --in prod/,
+      );
+      await run("--rollback", "web", "--in", "prod", "--offline");
+      assert.match(folder.read("Pulumi.prod.yaml"), /web: 1 # web/);
+      assert.deepEqual([lines().length, check()], [3, []]);
+    });
+  });
+
+  it("asks for a reason where an environment between has no file, and names it", async () => {
+    folder.delete("Pulumi.stage.yaml");
+    assert.match(
+      await refusal("web", "--to", "prod"),
+      /^There is no Pulumi\.<stack>\.yaml of stage, .* --from STACK\.$/,
+    );
+    assert.match(await refusal("web", "--from", "dev", "--to", "prod"), /^From dev to prod skips stage\. There is no /);
+    for (const release of ["web", "search"]) {
+      await run(release, "--from", "dev", "--to", "prod", "--skip", "there is no stage yet");
+    }
+    assert.deepEqual(check(), []);
+  });
+
+  it("writes down what somebody has pinned by hand, which the check has told", async () => {
     await run("search", "--to", "stage");
     await run("web", "--to", "stage");
     const [before] = folder.read(LEDGER).split("\n");
@@ -125,8 +195,11 @@ describe("promotion", () => {
     const { lines: said } = await run("web", "--to", "stage");
     assert.equal(said[0], `web: stage pins 4 already, which ${LEDGER} did not say.`);
     assert.deepEqual(
-      lines().map(({ toRevision }) => toRevision),
-      [3, 4],
+      lines().map(({ toRevision, before }) => [toRevision, before]),
+      [
+        [3, 2],
+        [4, 3],
+      ],
     );
     assert.equal(folder.read(LEDGER).split("\n")[0], before);
     assert.deepEqual(check(), []);
@@ -255,16 +328,29 @@ describe("promotion", () => {
       );
     });
 
-    it("leads to a revision that is named, if the environment had it or there is a reason", async () => {
+    it("leads to a revision that is named, if it was promoted, the environment before had it or there is a reason", async () => {
       await run("web", "--from", "stage", "--to", "prod");
+      account.web?.push({ image: "web:1.3", hash: "hash of 1.3" });
       assert.match(
-        await refusal("--rollback", "web", "--in", "prod", "--to-revision", "2"),
-        /^Nothing says that prod has run web:2: of it \S+ knows 1, 3\./,
+        await refusal("--rollback", "web", "--in", "prod", "--to-revision", "4"),
+        /^Nothing says that prod may run web:4: by \S+ it was promoted to 3, and the environment before has never run it\./,
       );
-      await rollback("web", "--in", "prod", "--to-revision", "1");
-      await rollback("web", "--in", "prod", "--to-revision", "2", "--skip", "1 is broken too");
-      assert.match(folder.read("Pulumi.prod.yaml"), /web: 2 # web/);
+      await rollback("web", "--in", "prod", "--to-revision", "2");
       assert.deepEqual(check(), []);
+      await rollback("web", "--in", "prod", "--to-revision", "4", "--skip", "2 is broken too");
+      assert.match(folder.read("Pulumi.prod.yaml"), /web: 4 # web/);
+      assert.deepEqual(check(), []);
+    });
+
+    it("is refused to what somebody had pinned by hand before the first line, which the check has told", async () => {
+      account.search?.push({ image: "search:1.2", hash: "hash of 1.2" });
+      folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace("search: 2", "search: 3"));
+      assert.match(check().join(), /pins\.search is 3, and stage has never run search:3/);
+      await run("search", "--to", "prod");
+      assert.match(
+        await refusal("--rollback", "search", "--in", "prod"),
+        /^Nothing says that prod may run search:3: .* or say why not with --skip "REASON"/,
+      );
     });
 
     it("is refused to a revision that is deregistered", async () => {
@@ -317,12 +403,9 @@ describe("promotion between accounts", () => {
     assert.ok(said.some((line) => /image +web:1\.0 +web:1\.2/.test(line)));
     const [{ fromRevision, toRevision, contentHash } = assert.fail()] = readLedger(folder.read(LEDGER));
     assert.deepEqual([fromRevision, toRevision, contentHash], [3, 5, "hash of 1.2"]);
-    const { environments } = readStackFiles(readProject(folder.path));
+    const problems = pinProblems(readStackFiles(readProject(folder.path)), readLedger(folder.read(LEDGER)));
     assert.deepEqual(
-      pinProblems(
-        environments.filter(({ stack }) => stack !== "dev"),
-        readLedger(folder.read(LEDGER)),
-      ).filter((problem) => problem.includes("pins.web")),
+      problems.filter((problem) => problem.includes("pins.web")),
       [],
     );
   });
