@@ -10,6 +10,8 @@ export interface Source {
   /** As of an environment; what makes releases is before all of them. */
   readonly order: number;
   readonly config: Readonly<Record<string, string>>;
+  /** Its AWS account, where `accounts` says it; of what makes releases it does not. */
+  readonly account?: string;
   readonly revisions: Readonly<Record<string, number>>;
 }
 

@@ -10,8 +10,8 @@ import { BEFORE_ALL, type Source } from "./plan";
  */
 export async function sourceCalled(name: string, project: Project, stacks: StackFiles): Promise<Source> {
   if (!stacks.releases.includes(name)) {
-    const { stack, order, config, pins } = environmentCalled(name, stacks);
-    return { stack, order, config, revisions: pins };
+    const { pins, ...environment } = environmentCalled(name, stacks);
+    return { ...environment, revisions: pins };
   }
   const { config } = readStackConfig(project, name);
   return { stack: name, order: BEFORE_ALL, config, revisions: await newestRevisions(name) };

@@ -12,6 +12,8 @@ export interface EnvironmentFile {
   readonly order: number;
   /** Its file, like `Pulumi.dev.yaml`. */
   readonly file: string;
+  /** Its AWS account, where `accounts` says it. */
+  readonly account?: string;
   /** Revision of each release that it runs. */
   readonly pins: Readonly<Record<string, number>>;
   /** The engine's form of what the file and `Pulumi.yaml` say. */
@@ -80,8 +82,14 @@ function readOne(project: Project, stack: string): { readonly file: EnvironmentF
   const pins: Record<string, unknown> = JSON.parse(config[`${project.name}:pins`] ?? "{}");
   const wrong = Object.entries(pins).filter(([, pin]) => !/^[1-9]\d{0,8}$/.test(String(pin)));
   const order = names.indexOf(environment);
+  const accounts: Record<string, unknown> = JSON.parse(config[`${project.name}:accounts`] ?? "{}");
+  const account = accounts[environment];
   return {
-    file: { stack, environment, order, file, config, pins: mapped(pins, Number) },
+    file: {
+      ...{ stack, environment, order, file, config },
+      ...(account !== undefined && { account: String(account) }),
+      pins: mapped(pins, Number),
+    },
     problems: [
       ...(order < 0
         ? [`${file}: environment ${environment} is not among those of Pulumi.yaml (${names.join(", ")}): add it there.`]

@@ -186,6 +186,12 @@ describe("the check of pins", () => {
       { stage: { "aws:allowedAccountIds": '["1"]' }, prod: { "aws:allowedAccountIds": '["2"]' } },
       [],
     ],
+    ["profiles differ", { stage: { "aws:profile": "stage" }, prod: { "aws:profile": "prod" } }, []],
+    [
+      "a role is taken on by one of them",
+      { prod: { "aws:assumeRole": '{"roleArn":"arn:aws:iam::222222222222:role/a"}' } },
+      [],
+    ],
     [
       "roles of other accounts are taken on",
       {
@@ -206,6 +212,21 @@ describe("the check of pins", () => {
       assert.match(problems[0] ?? "", /no line of releases\.ledger\.jsonl says that stage has run the same content/);
     });
   }
+
+  it("goes by the accounts that the project has told, whatever profiles are", () => {
+    const [dev, stage, prod] = all(5, 5, 5, { stage: { "aws:profile": "a" }, prod: { "aws:profile": "b" } });
+    if (!dev || !stage || !prod) assert.fail();
+    const inAccounts = (of: string, other: string) => [
+      { ...dev, account: of },
+      { ...stage, account: of },
+      { ...prod, account: other },
+    ];
+    assert.deepEqual(pinProblems(inAccounts("111111111111", "111111111111"), []), []);
+    assert.match(
+      pinProblems(inAccounts("111111111111", "333333333333"), [])[0] ?? "",
+      /^Pulumi\.prod\.yaml: .* no line of releases\.ledger\.jsonl says that stage has run the same content/,
+    );
+  });
 
   it("does not take a line about other content for the content that prod pins", () => {
     const lines = [

@@ -34,6 +34,15 @@ describe("environments as files say them", () => {
     );
   });
 
+  it("have the accounts that Pulumi.yaml tells by their names", () => {
+    const accounts = '  accounts: { type: object, default: { dev: "111111111111", prod: "333333333333" } }';
+    folder.write("Pulumi.yaml", `${folder.read("Pulumi.yaml")}\n${accounts}\n`);
+    assert.deepEqual(
+      read().environments.map(({ account }) => account),
+      ["111111111111", undefined, "333333333333"],
+    );
+  });
+
   it("are found by their name, or by their stack's where two stacks have the same", () => {
     folder.write("Pulumi.live.yaml", "config:\n  fairlead:environment: prod\n");
     assert.deepEqual(
