@@ -84,10 +84,14 @@ function leaves(value: unknown, path: readonly string[] = []): [string, string][
     const key = NAMED_BY[path.at(-1) ?? ""];
     if (value.length === 0) return [];
     if (key === undefined) return [[path.join("."), textOf(value)]];
-    return value.map((entry) => {
+    // Several may have one name, as 53/tcp and 53/udp have: they are told together.
+    const byName = new Map<string, string[]>();
+    for (const entry of value) {
       const { [key]: name, ...rest } = entry as Record<string, unknown>;
-      return [[...path, String(name)].join("."), restOf(rest)];
-    });
+      const named = [...path, String(name)].join(".");
+      byName.set(named, [...(byName.get(named) ?? []), restOf(rest)]);
+    }
+    return [...byName].map(([named, texts]) => [named, texts.sort().join("; ")]);
   }
   if (typeof value !== "object") return [[path.join("."), textOf(value)]];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));

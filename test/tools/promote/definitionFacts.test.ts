@@ -80,6 +80,16 @@ describe("what differs between two revisions", () => {
         "Containers app port 9090: null > hostPort 0, protocol tcp",
       ],
     ],
+    [
+      "a port that is there for two protocols",
+      {
+        portMappings: [
+          { containerPort: 8080, hostPort: 9, protocol: "udp" },
+          { containerPort: 8080, hostPort: 0, protocol: "tcp" },
+        ],
+      },
+      ["Containers app port 8080: hostPort 0, protocol tcp > hostPort 0, protocol tcp; hostPort 9, protocol udp"],
+    ],
     ["a command", { command: ["serve", "a b"] }, ['Containers app command: serve --port 8080 > ["serve","a b"]']],
     [
       "a field that nobody has thought of here",
