@@ -83,7 +83,8 @@ function take(lock: string, again = true): void {
       return;
     }
     throw new StackError(
-      `Process ${holder} moves pins already, so nothing was touched. Wait for it, then run this again.`,
+      `Process ${holder} moves pins already, so nothing was touched. Wait for it, then run this again. If that process is ` +
+        `something else, a run was killed: delete ${lock}`,
     );
   }
 }

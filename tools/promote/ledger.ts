@@ -42,6 +42,11 @@ export function readLedger(text: string): LedgerLine[] {
   });
   if (wrong.length === 0) return lines;
   const which = wrong.length === 1 ? `Line ${wrong[0]} of ${LEDGER} is` : `Lines ${wrong.join(", ")} of ${LEDGER} are`;
+  if (/^(<{7}|={7}|>{7})/m.test(text)) {
+    throw new StackError(
+      `${which} not as promote writes it, and there are marks of a merge. Keep the lines of both sides, and take out the marks.`,
+    );
+  }
   throw new StackError(`${which} not as promote writes it. Restore it from git: what was promoted is never edited.`);
 }
 

@@ -70,8 +70,15 @@ describe("the ledger", () => {
   it("names every line that is none", () => {
     const good = written(moved(3)).trim();
     assert.throws(
-      () => readLedger(`${good}\r\n\n<<<<<<< HEAD\n${good.replace("promote", "move")}\n`),
+      () => readLedger(`${good}\r\n\n{}\n${good.replace("promote", "move")}\n`),
       /^Error: Lines 3, 4 of releases\.ledger\.jsonl are not as promote writes it\. Restore it from git/,
+    );
+  });
+  it("keeps the lines of both sides where a merge has left its marks", () => {
+    const good = written(moved(3));
+    assert.throws(
+      () => readLedger(`<<<<<<< HEAD\n${good}=======\n${good}>>>>>>> other\n`),
+      /^Error: Lines 1, 3, 5 of .* marks of a merge\. Keep the lines of both sides, and take out the marks\.$/,
     );
   });
 });
