@@ -54,6 +54,17 @@ describe("a value that is exchanged in a YAML file", () => {
       "    a: 1 # x\n    web: 3\n\n  b: 2\n",
     ],
     ["with the file's line ends", "config:\r\n  shop:pins:\r\n    a: 1\r\n", "    a: 1\r\n    web: 3\r\n"],
+    ["with its map, when that is not there", "config:\n  b: 1 # x\n", "  b: 1 # x\n  shop:pins:\n    web: 3\n"],
+    [
+      "with its map behind another one",
+      "config:\r\n  shop:b:\r\n    - 1\r\n\r\n# end",
+      "    - 1\r\n  shop:pins:\r\n    web: 3\r\n\r\n# end",
+    ],
+    [
+      "with its map behind text over lines",
+      "config:\n  shop:b:\n    c:\n      d: |\n        x\n  # more\n",
+      "        x\n  shop:pins:\n    web: 3\n  # more\n",
+    ],
     ["at the end of a file without a last one", "config:\n  shop:pins:\n    a: 1", "    a: 1\n    web: 3"],
   ] as const) {
     it(`is added when there is none: ${title}`, () => {
@@ -68,7 +79,13 @@ describe("a value that is exchanged in a YAML file", () => {
       "config:\n  shop:pins:\n    web: 1\n    web: 2\n",
       /^f is no YAML: Map keys must be unique/,
     ],
-    ["the map is not there", "config:\n  b: 1\n", /^f has no shop:pins in config: write web: 3 there by hand\.$/],
+    ["no map is there", "a: 1\n", /^f has no config in the file: write web: 3 there by hand\.$/],
+    ["config is empty", "config: {}\n", /^f has no shop:pins in config: /],
+    [
+      "an anchor shares the map",
+      "config:\n  shop:pins: &p\n    web: 1\n  shop:more: *p\n",
+      /^f has an anchor at config\.shop:pins: /,
+    ],
     ["there is a text instead of a map", "config:\n  shop:pins: '{}'\n", /^f has no map at config\.shop:pins: /],
     ["an anchor shares it", "config:\n  shop:pins:\n    web: &w 1\n    b: *w\n", /^f has an anchor at /],
     ["it is an alias", "config:\n  shop:pins:\n    b: &w 1\n    web: *w\n", /^f has an alias at /],
