@@ -22,6 +22,13 @@ export interface Place {
   readonly used: readonly Need[];
 }
 
+/** All places, and pins that cannot be deployed where their environment is. */
+export interface Places {
+  readonly places: readonly Place[];
+  /** "prod pins web:4 (Pulumi.prod.yaml)": deregistered, or the file leads to another account or region than is meant. */
+  readonly astray: readonly string[];
+}
+
 /**
  * Looks at all accounts and regions of a project's stacks. Stacks with the same settings are asked once; of those that
  * lead to the same account and region what each knows is put together.
@@ -32,7 +39,7 @@ export async function placesOf(
   { environments, releases }: StackFiles,
   lines: readonly LedgerLine[],
   families: readonly string[],
-): Promise<Place[]> {
+): Promise<Places> {
   const bySettings = new Map<string, AwsOfStack & { readonly environments: EnvironmentFile[] }>();
   for (const { stack, environment } of [
     ...environments.map((environment) => ({ stack: environment.stack, environment })),
@@ -45,9 +52,11 @@ export async function placesOf(
     bySettings.set(key, group);
   }
   const places = new Map<string, Place>();
+  const astray: string[] = [];
   for (const group of bySettings.values()) {
     const clients = await clientsOf(group, PATIENT);
     const arns = await activeIn(clients, families);
+    astray.push(...group.environments.flatMap((environment) => notAmong(byFamily(arns), environment, families)));
     const [, , , region = "", account = ""] = arns[0]?.split(":") ?? [];
     const key = JSON.stringify([account, region, group.aws.endpoints]);
     const place = places.get(key);
@@ -61,10 +70,21 @@ export async function placesOf(
   }
   const all = [...places.values()].filter(({ active }) => Object.keys(active).length > 0);
   // One account may be reached through several endpoints, and what is pinned in it is pinned through each.
-  return all.map((place) => ({
+  const together = all.map((place) => ({
     ...place,
     pinned: all.filter(({ name }) => name === place.name).flatMap(({ pinned }) => pinned),
   }));
+  return { places: together, astray };
+}
+
+function notAmong(
+  active: Place["active"],
+  { stack, file, pins }: EnvironmentFile,
+  families: readonly string[],
+): string[] {
+  return Object.entries(pins)
+    .filter(([family, revision]) => families.includes(family) && !active[family]?.includes(revision))
+    .map(([family, revision]) => `${stack} pins ${family}:${revision} (${file})`);
 }
 
 /** What an environment pins, and what it would go back to. */

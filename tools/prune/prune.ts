@@ -42,7 +42,21 @@ export async function planPruning(root: string, asked: Asked): Promise<Pruning[]
   }
   const lines = readLedger(textOf(join(root, LEDGER)));
   const families = asked.families.length > 0 ? asked.families : familiesOf(stacks, lines);
-  const places = await placesOf(project, stacks, lines, families);
+  const { places, astray } = await placesOf(project, stacks, lines, families);
+  if (astray.length > 0 && !asked.all) {
+    throw new StackError(
+      `What AWS has no active revision of, where its stack is: ${astray.join(", ")}. Either the file leads to another account ` +
+        "or region than it runs in, and nobody knows what to spare there, or the pin is to be moved. Nothing was touched.",
+    );
+  }
+  const known = new Set([...familiesOf(stacks, lines), ...places.flatMap(({ active }) => Object.keys(active))]);
+  const unknown = families.filter((family) => !known.has(family));
+  if (unknown.length > 0) {
+    throw new StackError(
+      `There is no family ${unknown.join(", ")}: nobody pins it, and AWS has no active revision of it where the stacks are. ` +
+        `There are ${[...known].sort().join(", ") || "none"}.`,
+    );
+  }
   const prunings: Pruning[] = [];
   for (const place of places) {
     const needs = asked.all ? place.used : [...place.pinned, ...place.used];

@@ -124,6 +124,26 @@ describe("pruning", () => {
     );
   });
 
+  it("refuses when an environment pins what is not active where its file leads, as in a wrong region", async () => {
+    const { folder } = await accountWith();
+    const other = await accountWith({}, {}, "222222222222");
+    folder.write("Pulumi.prod.yaml", other.folder.read("Pulumi.prod.yaml"));
+    await assert.rejects(
+      judged(folder),
+      /^Error: What AWS has no .*: prod pins web:4 \(Pulumi\.prod\.yaml\)\. Either /,
+    );
+    assert.equal((await judged(folder, { all: true })).goes.length, 12); // pins do not count there
+  });
+
+  it("refuses a family that there is not, with those that there are", async () => {
+    const { folder } = await accountWith({}, { web: revisions(12), other: revisions(2) });
+    await assert.rejects(
+      judged(folder, { families: ["other", "nosuch"] }),
+      /^Error: There is no family nosuch: .* There are other, web\.$/,
+    );
+    assert.deepEqual((await judged(folder, { families: ["other"] })).goes, ["other:1"]);
+  });
+
   for (const denied of [
     "ListClusters",
     "ListServices",
