@@ -39,7 +39,9 @@ export function readArguments(args: readonly string[]): Asked {
   const wrong: Record<Asked["what"], string[]> = {
     help: [],
     check:
-      positionals.length > 0 || values.to !== undefined ? ["--check looks at all pins and takes nothing else."] : [],
+      positionals.length > 0 || Object.entries(values).some(([key, value]) => key !== "check" && value !== false)
+        ? ["--check looks at all pins and takes nothing else."]
+        : [],
     promote: [
       ...(to === "" ? ["Where to? Like: npm run promote -- web --to stage"] : []),
       ...(values.all === positionals.length > 0 ? ["Name releases, or say --all."] : []),

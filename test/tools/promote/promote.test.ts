@@ -99,6 +99,12 @@ describe("promotion", () => {
     assert.match(folder.read("Pulumi.prod.yaml"), /web: 2 # web\n {4}search: 2\n$/);
   });
 
+  it("adds the first pin of an environment that has none", async () => {
+    folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace(/ {2}fairlead:pins[\s\S]*/, ""));
+    await run("search", "--to", "prod");
+    assert.match(folder.read("Pulumi.prod.yaml"), /\n {2}fairlead:pins:\n {4}search: 2\n$/);
+  });
+
   it("shows the same and writes nothing when it is dry", async () => {
     const before = everything();
     const { lines: said, problems } = await run("web", "--to", "stage", "--dry-run");
@@ -458,6 +464,8 @@ describe("the command line of promote", () => {
     ["an option that there is not", ["--chek"], /^Unknown option '--chek'/],
     ["nothing", [], /^Where to\? Like: npm run promote -- web --to stage\nName releases, or say --all\.\nAll of it: /],
     ["a check of something", ["web", "--check"], /^--check looks at all pins/],
+    ["a check that is to do something", ["--check", "--rollback"], /^--check looks at all pins/],
+    ["a check for a reason", ["--check", "--skip", "so"], /^--check looks at all pins/],
     [
       "an environment that there is not",
       ["web", "--to", "nowhere"],
