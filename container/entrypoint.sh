@@ -101,18 +101,12 @@ with_words() {
   "$@"
 }
 
-# export_key NAME [VALUE]: fails when there is more than one value, or the name is not the node's to set: where programs
-# and libraries are found is the image's business, and so is what environments it knows (ARGS_).
+# export_key NAME [VALUE]: fails when there is more than one value, or the name is not the node's to set. Only MY_* and HOST_IP
+# are: any other may mean something to a shell (mksh evaluates what is assigned to SECONDS, `$(...)` included, and so do its
+# other integers; some names are read-only), or be the image's business (PATH, LD_*, NODE_OPTIONS, ARGS_*).
 export_key() {
   [ $# -le 2 ] && is_key "$1" || return 1
-  case $1 in PATH | IFS | LD_* | ARGS_* | ep_*) return 1 ;; esac
-  # A shell has read-only names of its own, and some shells end at the attempt to set one: try it in a child. The keys that
-  # nodes are known to have are none of them, and a child each would be half of the time that all of this takes.
-  case $1 in
-    MY_* | HOST_IP) ;;
-    *) (export "$1=${2-}") 2>/dev/null || return 1 ;;
-  esac
-  export "$1=${2-}"
+  case $1 in MY_* | HOST_IP) export "$1=${2-}" ;; *) return 1 ;; esac
 }
 
 # Sets ep_line to the next line without leading blanks, "" for a comment; fails after the last one.
@@ -127,7 +121,7 @@ read_config() {
   [ -d "$ep_dir" ] || refuse 78 "no directory $ep_dir: mount the node's configuration directory there, read-only"
   [ -f "$ep_config" ] || refuse 78 "no file $ep_config: the node is not configured, or another directory is mounted"
   [ -r "$ep_config" ] || refuse 78 "$ep_config is not readable by this container's user: give it mode 0644"
-  unset MY_ENVIRONMENT # only the node may say where it is
+  unset MY_ENVIRONMENT MY_CLUSTER # only the node may say where it is
   ep_ignored=
   ep_number=0
   while next_line; do
@@ -312,6 +306,7 @@ close_bracket() {
 # What the agent says of the cluster and what node.config says must be the same: where it is not, the node was configured
 # for another one, and its environment is not to be trusted. Each is a name, or an ARN that ends in it.
 check_cluster() {
+  ep_uncompared="$ep_config names no cluster"
   [ -n "${MY_CLUSTER-}" ] || return 0
   ep_uncompared="$ep_metadata names no cluster"
   [ -n "$ep_cluster" ] || return 0
@@ -338,7 +333,6 @@ consult_agent() {
     refuse 78 "no ECS_CONTAINER_METADATA_FILE to learn ports from: give the node's agent ECS_ENABLE_CONTAINER_METADATA=true"
   fi
   if [ -z "$ep_within" ]; then
-    [ -n "${MY_CLUSTER-}" ] || return 0
     if read_metadata; then check_cluster; else ep_uncompared=$ep_why; fi
     return
   fi

@@ -54,6 +54,15 @@ function wordsOf(text: string): string[] | undefined {
   return words;
 }
 
+/** Names that shells or programs have for themselves: integers that mksh evaluates, read-only ones, locales, options. */
+const NOT_THE_NODES = [
+  ..."SECONDS RANDOM OPTIND COLUMNS LINES TMOUT USER_ID PPID BASHPID PGRP KSHEGID KSHGID KSHUID PIPESTATUS".split(" "),
+  ..."UID EUID GROUPS SHELLOPTS BASHOPTS BASH_VERSINFO BASH_COMPAT POSIXLY_CORRECT PS1 PS4 SHELL HISTSIZE".split(" "),
+  ..."LC_ALL LC_CTYPE LANG LANGUAGE TEXTDOMAIN IFS PATH CDPATH HOME PWD TMPDIR ENV BASH_ENV".split(" "),
+  ..."LD_PRELOAD LD_LIBRARY_PATH NODE_OPTIONS PYTHONPATH JAVA_TOOL_OPTIONS AWS_PROFILE".split(" "),
+  ..."ARGS_dev PORT_8080 HOST HOST_IP2 MY my_x ep_args ep_config".split(" "),
+];
+
 /** What the Dockerfile of the example says with ENV. */
 const VARIABLES_OF_THE_EXAMPLE = Object.fromEntries(
   [...readFileSync(join(container, "example/Dockerfile"), "utf8").matchAll(/^ENV (\w+)=(\S+)$/gm)].map(
@@ -235,7 +244,8 @@ underEachShell("container/entrypoint.sh", (tried) => {
   describe("exports", () => {
     it("every key of node.config, and leaves the image's variables alone", () => {
       const image = { HOME: "/home/app", line: "1", text: "2", name: "3", words: "4" };
-      const config = 'MY_ENVIRONMENT="dev"\nMY_CLUSTER="dev-main"\nlower_1="x"\nBARE=y\nSINGLE=\'z\'\nNONE=\n';
+      const config =
+        'MY_ENVIRONMENT="dev"\nMY_CLUSTER="dev-main"\nMY_lower_1="x"\nMY_BARE=y\nMY_SINGLE=\'z\'\nMY_NONE=\nHOST_IP="10.0.1.7"\n';
       const { app, stderr } = variables({ config, env: image });
       // By the shells themselves, and by Node for a child whose coverage is measured.
       for (const added of ["PWD", "OLDPWD", "SHLVL", "_", "NODE_V8_COVERAGE"]) delete app[added];
@@ -243,60 +253,65 @@ underEachShell("container/entrypoint.sh", (tried) => {
         ...environment(image),
         MY_ENVIRONMENT: "dev",
         MY_CLUSTER: "dev-main",
-        lower_1: "x",
-        BARE: "y",
-        SINGLE: "z",
-        NONE: "",
+        MY_lower_1: "x",
+        MY_BARE: "y",
+        MY_SINGLE: "z",
+        MY_NONE: "",
+        HOST_IP: "10.0.1.7",
       });
       assert.equal(stderr, "");
     });
 
     it("the node's value of a key the task definition sets too, and the last of two", () => {
-      const config = 'MY_ENVIRONMENT="prod"\nMY_ENVIRONMENT="dev"\nHOST="node"';
-      const { app } = variables({ config, env: { MY_ENVIRONMENT: "stage", HOST: "task" } });
-      assert.deepEqual([app.MY_ENVIRONMENT, app.HOST], ["dev", "node"]);
+      const config = 'MY_ENVIRONMENT="prod"\nMY_ENVIRONMENT="dev"\nHOST_IP="10.0.1.7"';
+      const { app } = variables({ config, env: { MY_ENVIRONMENT: "stage", HOST_IP: "127.0.0.1" } });
+      assert.deepEqual([app.MY_ENVIRONMENT, app.HOST_IP], ["dev", "10.0.1.7"]);
     });
 
     it("nothing from a line that is no key, and says which", () => {
       const config = [
         'MY_ENVIRONMENT="dev"',
-        'export A="x"',
-        'B-C="x"',
+        'export MY_A="x"',
+        'MY_B-C="x"',
         '1D="x"',
         '="x"',
-        'E="x',
-        'F="x" y',
+        'MY_E="x',
+        'MY_F="x" y',
         "just text",
         '$(touch canary)="x"',
-        '  G="indented"',
+        '  MY_G="indented"',
         "",
       ].join("\n");
       const { app, stderr } = variables({ config });
       assert.match(stderr, /^entrypoint: ignored in \S+, line 2 3 4 5 6 7 8 9: [^\n]+\n$/);
-      assert.deepEqual([app.A, app.E, app.F, app.G], [undefined, undefined, undefined, "indented"]);
+      assert.deepEqual([app.MY_A, app.MY_E, app.MY_F, app.MY_G], [undefined, undefined, undefined, "indented"]);
     });
 
-    it("no key that is the image's business, and says which", () => {
-      const own = ["PATH", "IFS", "LD_PRELOAD", "ARGS_dev", "ep_args"];
-      const config = `MY_ENVIRONMENT="dev"\n${own.map((key) => `${key}="x"\n`).join("")}`;
-      const { app, stderr } = variables({ config });
-      assert.match(stderr, /line 2 3 4 5 6: /);
-      assert.deepEqual([app.PATH, app.LD_PRELOAD, app.ARGS_dev, app.ep_args], [process.env.PATH, ...Array(3)]);
-    });
-
-    it("what it can when a key is read-only in the shell", () => {
-      const config =
-        'PPID="x"\nUID="x"\nSHELLOPTS="x"\nBASH_VERSINFO="x"\nOPTIND="x"\nMY_ENVIRONMENT="dev"\nAFTER="y"\n';
-      assert.equal(variables({ config }).app.AFTER, "y");
+    it("no key that is the image's or the shell's business, and says which", () => {
+      const image = {
+        BASH_COMPAT: undefined,
+        LC_ALL: "C.UTF-8",
+        NODE_OPTIONS: "--no-warnings",
+        PATH: process.env.PATH,
+      };
+      for (const value of ["x[$(touch canary)]", "/no/such"]) {
+        const config = `MY_ENVIRONMENT="dev"\n${NOT_THE_NODES.map((key) => `${key}="${value}"\n`).join("")}MY_AFTER="y"\n`;
+        const { app, stderr } = variables({ config, env: { NODE_OPTIONS: image.NODE_OPTIONS } });
+        const lines = NOT_THE_NODES.map((_, i) => i + 2).join(" ");
+        assert.match(stderr, new RegExp(`^entrypoint: ignored in \\S+, line ${lines}: [^\\n]+\\n$`));
+        assert.equal(app.MY_AFTER, "y");
+        for (const [key, expected] of Object.entries(image)) assert.equal(app[key], expected, key);
+        assert.ok(!Object.values(app).includes(value));
+      }
     });
 
     it("every value exactly, among any rubbish, and executes nothing", () => {
       const rubbish = fc.string({ unit: fc.constantFrom(...HOSTILE), maxLength: 8 });
       fc.assert(
         fc.property(fc.array(fc.tuple(writtenWord(oneLine), rubbish), { maxLength: 4 }), (lines) => {
-          const config = lines.map(([{ written }, junk], at) => `KEY_${at}=${written}\n${junk}\n`);
+          const config = lines.map(([{ written }, junk], at) => `MY_KEY_${at}=${written}\n${junk}\n`);
           const { app } = variables({ config: `MY_ENVIRONMENT="dev"\n${config.join("")}` });
-          for (const [at, [{ word }]] of lines.entries()) assert.equal(app[`KEY_${at}`], word);
+          for (const [at, [{ word }]] of lines.entries()) assert.equal(app[`MY_KEY_${at}`], word);
         }),
         { numRuns: 40 },
       );

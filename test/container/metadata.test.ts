@@ -90,8 +90,21 @@ underEachShell("container/entrypoint.sh beside an ECS agent", (tried) => {
       assert.deepEqual([status, /not compared: \S+ names no cluster\n$/.test(stderr)], [0, true], stderr);
     });
 
-    it("starts where the node says no cluster, or no agent says anything", () => {
-      assert.deepEqual(started({ args, metadata: agentMetadata() }), []);
+    it("starts where the node says no cluster, whatever the task definition says, and says so", () => {
+      for (const env of [{}, waits]) {
+        const { status, stderr } = start({
+          args,
+          metadata: agentMetadata({ Cluster: "other" }),
+          env: { ...env, MY_CLUSTER: "fairlead-dev" },
+        });
+        assert.match(stderr, /^entrypoint: cluster not compared: \S+node\.config names no cluster\n$/);
+        assert.equal(status, 0);
+      }
+      const { app } = variables({ env: { MY_CLUSTER: "fairlead-dev" } });
+      assert.equal(app.MY_CLUSTER, undefined);
+    });
+
+    it("starts where no agent says anything", () => {
       assert.deepEqual(started({ args, config }), []);
       assert.deepEqual(started({ args, config, env: { ECS_CONTAINER_METADATA_FILE: "" } }), []);
       assert.deepEqual(
