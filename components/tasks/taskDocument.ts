@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Architecture } from "../capacity/instanceTypes";
 import { ENVIRONMENT_DIRECTORY } from "../constants";
 
 /** A container as plain data: what `ContainerArgs` come to. */
@@ -49,18 +50,32 @@ export function containerDefinitions(containers: Readonly<Record<string, Contain
   return JSON.stringify(sortedKeys(documents(containers, logs)));
 }
 
+/** What a release says, without what differs between accounts. */
+export interface Said {
+  readonly family: string;
+  readonly containers: Readonly<Record<string, ContainerSpec>>;
+  /** What the task may do. */
+  readonly policy: string;
+  readonly architecture?: Architecture;
+  /** The team whose boundary its roles have. */
+  readonly team?: string;
+}
+
 /**
  * Hash of what a release says: the same in every account and region, so that two accounts can compare what they run.
- * Role ARNs and the logs' region are left out; a policy is in it, because it changes what the task may do.
+ * Role ARNs and the logs' region are left out. Policy and team are in it, because they change what the task may do. What is
+ * as it is by default is left out as well, so that a later argument changes no hash of before.
  * @param accounts Those of the environments, which a policy has to name: what differs in nothing else is the same.
  */
-export function contentHash(
-  family: string,
-  containers: Readonly<Record<string, ContainerSpec>>,
-  policy: string,
-  accounts: readonly string[] = [],
-): string {
-  const said = { family, policy, containers: documents(containers, { group: `/${family}`, region: "" }) };
+export function contentHash(release: Said, accounts: readonly string[] = []): string {
+  const { family, policy, containers, architecture, team } = release;
+  const said = {
+    family,
+    policy,
+    containers: documents(containers, { group: `/${family}`, region: "" }),
+    ...(architecture === Architecture.Arm64 && { architecture }),
+    ...(team !== undefined && { team }),
+  };
   const text = accounts.reduce((all, id) => all.replaceAll(id, "ACCOUNT"), JSON.stringify(sortedKeys(said)));
   return createHash("sha256").update(text).digest("hex");
 }

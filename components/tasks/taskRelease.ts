@@ -82,11 +82,18 @@ export class TaskRelease extends pulumi.ComponentResource {
       permissions: permissions.length > 0 ? resources : undefined,
       ...(member && { role: { path: member.names.rolePath, permissionsBoundary: member.names.boundaryArn } }),
     });
-    const hash = pulumi
-      .all([containers, resources])
-      .apply(([specs, allowed]) =>
-        contentHash(family, specs, JSON.stringify(allowed), Object.values(args.accounts ?? {})),
-      );
+    const hash = pulumi.all([containers, resources]).apply(([specs, allowed]) =>
+      contentHash(
+        {
+          family,
+          containers: specs,
+          policy: JSON.stringify(allowed),
+          ...(args.architecture && { architecture: args.architecture }),
+          ...(args.owner && { team: args.owner.team }),
+        },
+        Object.values(args.accounts ?? {}),
+      ),
+    );
     const definition = new aws.ecs.TaskDefinition(
       name,
       {
