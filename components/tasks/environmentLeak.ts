@@ -22,8 +22,13 @@ export interface Leak {
   readonly allowedBy?: number;
 }
 
-/** Whether the keys at a path are words of the library or of AWS, so that only their values say something. */
-export type OwnKeys = (path: readonly string[]) => boolean;
+/** What is known of places in a definition. */
+export interface Places {
+  /** Whether the keys at a path are words of the library or of AWS, so that only their values say something. */
+  readonly ownKeys?: (path: readonly string[]) => boolean;
+  /** Whether a path has names of what is in AWS, where no device is meant and no host. */
+  readonly namesOnly?: (path: readonly string[]) => boolean;
+}
 
 /**
  * Finds what names an environment in a definition that all environments share: names as words of a text or of a key, and
@@ -32,8 +37,10 @@ export type OwnKeys = (path: readonly string[]) => boolean;
  * change of case. Percent encoding and base64 are looked into; parts of words, abbreviations and other encodings are not:
  * they would find names where there are none.
  */
-export function findLeaks(value: unknown, environments: Environments, ownKeys: OwnKeys = () => false): Leak[] {
-  const search = searchFor(environments);
+export function findLeaks(value: unknown, environments: Environments, places: Places = {}): Leak[] {
+  const { ownKeys = () => false, namesOnly = () => false } = places;
+  const searches = searchFor(environments);
+  const search = (text: string, path: readonly string[]) => searches(text, path, namesOnly(path) ? [] : EXEMPT);
   const walk = (within: unknown, path: readonly string[]): Leak[] => {
     if (typeof within === "string") return search(within, path);
     if (within === null || typeof within !== "object") return [];
@@ -60,12 +67,12 @@ function searchFor({ names, accounts = {}, allowed = [] }: Environments) {
     ...names.map((environment) => ({ environment, pattern: nameIn(environment) })),
     ...telling.map(([environment, account]) => ({ environment, account, pattern: accountIn(account) })),
   ];
-  return (text: string, path: readonly string[]): Leak[] => {
+  return (text: string, path: readonly string[], exceptions: readonly RegExp[]): Leak[] => {
     const leaks = readings(text).flatMap(({ said, encoding }) => {
       const matches = searches.flatMap(({ pattern, ...found }) =>
         [...said.matchAll(pattern)].map((match): Match => ({ ...found, ...placeOf(match) })),
       );
-      const exempt = [...said.matchAll(EXEMPT)].map(placeOf);
+      const exempt = exceptions.flatMap((each) => [...said.matchAll(each)].map(placeOf));
       return matches
         .filter((match) => !matches.some((other) => isLonger(other, match)))
         .filter((match) => !exempt.some((place) => holds(place, match)))
@@ -81,9 +88,15 @@ function searchFor({ names, accounts = {}, allowed = [] }: Environments) {
   };
 }
 
-/** What names no environment, whatever they are called: device files, and the hosts of Google's registry. */
-const EXEMPT =
-  /(?<![\w./-])\/dev\/(null|zero|full|u?random|stdin|stdout|stderr|fd|shm|tty|console|ptmx|pts|log|fuse|net)\b|\bdocker\.pkg\.dev\b/g;
+/**
+ * What names no environment, whatever they are called: device files, and the hosts of Google's registry. A device ends where
+ * a shell's word does, since `/dev/log-level` and `/dev/log/token` may be anybody's parameters; some are folders.
+ */
+const EXEMPT = [
+  /(?<![\w./-])\/dev\/(?:null|zero|full|u?random|stdin|stdout|stderr|tty|console|ptmx|log|fuse|net\/tun|(?:fd|pts)(?:\/\d+)?|shm)(?=\.*(?:$|[\s"'`;&|<>()[\]{},:\\]))/g,
+  /(?<![\w./-])\/dev\/shm(?=\/)/g,
+  /\bdocker\.pkg\.dev\b/g,
+];
 
 /** Where a new word begins without a sign between: `api|Dev`, `API|Dev`. */
 const HUMP = "(?:(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll}))";

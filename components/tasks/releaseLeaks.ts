@@ -1,7 +1,7 @@
 import { otherArguments } from "../argumentNames";
 import { isPlain, isRecord, type Problem, problemsOf, text } from "../check";
 import { listed } from "../values";
-import { findLeaks, type Leak, type OwnKeys } from "./environmentLeak";
+import { findLeaks, type Leak, type Places } from "./environmentLeak";
 import type { AllowedName, TaskReleaseArgs } from "./taskReleaseArgs";
 
 /** What is said of environments beside a definition; any of it may be of the wrong kind. */
@@ -18,9 +18,14 @@ export function leaksIn(said: object, { environments, accounts, allowedNames }: 
   const leaks = findLeaks(
     plainParts(withoutReasons(said)),
     { names, accounts: Object.fromEntries(ids), allowed: listed(allowedNames).map((each) => textOf(each) ?? "") },
-    ownKeys,
+    { ownKeys, namesOnly },
   );
   return leaks.filter(({ account }) => account === undefined || account !== own);
+}
+
+/** What a release is called: its roles, and where it says no family the family, begin with the name of the component. */
+export function namesOf(name: string, family: string | undefined): { name?: string; family: string } {
+  return family === undefined ? { family: name } : { name, family };
 }
 
 /** What of it is not allowed. */
@@ -114,10 +119,14 @@ function isAccount(id: unknown): id is string {
 }
 
 /** Arguments by name; what is in them by name (variables, labels) has its name from whoever writes the definition. */
-const ownKeys: OwnKeys = ([argument, ...rest]) => {
+const ownKeys: Places["ownKeys"] = ([argument, ...rest]) => {
   if (argument === "containers") return rest.length === 1 || rest[1] === "healthCheck";
   return argument === undefined || argument === "permissions";
 };
+
+/** A parameter may be called like a device, and so may what a policy allows. */
+const namesOnly: Places["namesOnly"] = ([argument, , inContainer]) =>
+  argument === "permissions" || (argument === "containers" && inContainer === "secrets");
 
 /** The definition without what only explains it. */
 function withoutReasons(said: object): object {

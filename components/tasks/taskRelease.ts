@@ -9,7 +9,7 @@ import { shownReleaseArgs } from "../environment/shownArgs";
 import { membershipOf } from "../teams/membership";
 import { containerChecks } from "./containerChecks";
 import { permissionProblems } from "./permissions";
-import { leakProblems, leaksIn, unusedNames } from "./releaseLeaks";
+import { leakProblems, leaksIn, namesOf, unusedNames } from "./releaseLeaks";
 import { declareReleaseRoles } from "./releaseRoles";
 import { type ContainerSpec, containerDefinitions, contentHash, ENVIRONMENT_VOLUME } from "./taskDocument";
 import type { TaskReleaseArgs } from "./taskReleaseArgs";
@@ -67,7 +67,7 @@ export class TaskRelease extends pulumi.ComponentResource {
     });
     if (args.allowedNames) {
       pulumi.all([containers, resources]).apply(([specs, known]) => {
-        const leaks = leaksIn({ family, containers: specs, permissions: known }, args);
+        const leaks = leaksIn({ ...namesOf(name, args.family), containers: specs, permissions: known }, args);
         for (const text of unusedNames(args.allowedNames ?? [], leaks)) pulumi.log.warn(text, this);
       });
     }

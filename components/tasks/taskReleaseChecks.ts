@@ -21,7 +21,7 @@ import { listed } from "../values";
 import type { ContainerArgs } from "./containerArgs";
 import { containerChecks, otherContainerArguments } from "./containerChecks";
 import { permissionProblems } from "./permissions";
-import { environmentsProblems, leakProblems, leaksIn } from "./releaseLeaks";
+import { environmentsProblems, leakProblems, leaksIn, namesOf } from "./releaseLeaks";
 import type { ReleaseOwner, TaskReleaseArgs } from "./taskReleaseArgs";
 
 const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
@@ -72,7 +72,7 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       ...essentialProblems(containers),
       ...permissionProblems(permissions, "permissions"),
       ...environmentsProblems(args),
-      ...leakProblems(leaksIn({ family, containers, permissions }, args)),
+      ...leakProblems(leaksIn({ ...namesOf(name, args.family), containers, permissions }, args)),
       ...owner.problems,
     ],
   };

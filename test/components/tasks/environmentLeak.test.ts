@@ -55,6 +55,14 @@ describe("the search for environments' names in a definition", () => {
       "/dev/shm",
       "/dev/urandom",
       "/dev/fd/2",
+      "/dev/shm/cache",
+      "/dev/net/tun",
+      "/dev/log:/dev/log",
+      "sh -c 'x >/dev/null' </dev/null&",
+      "It goes to /dev/null.",
+      '["/dev/null"]',
+      `\${LOG:=/dev/stdout}`,
+      "x >/dev/null\\ny",
     ],
     ...["europe-docker.pkg.dev/shop/web/app:1.4", `registry.example.com/web@sha256:${"de".repeat(32)}`],
     ...[
@@ -68,10 +76,47 @@ describe("the search for environments' names in a definition", () => {
     it(`finds none in ${JSON.stringify(text)}`, () => assert.deepEqual(namedIn(text), []));
   }
 
+  it("finds it in base64 over several lines, and behind signs that base64 has", () => {
+    for (const width of [64, 76, 77])
+      for (const end of ["\n", "\r\n", "\n  ", "\\n"])
+        for (const before of ["", "/", "x-", "abc"])
+          for (let shift = 0; shift < 60; shift++) {
+            const said = Buffer.from(`${"é".repeat(shift)} DB=prod ${"more ".repeat(20)}`).toString("base64");
+            const wrapped = (before + said).match(new RegExp(`.{1,${width}}`, "g")) ?? [];
+            assert.deepEqual(namedIn(`key: ${wrapped.join(end)}`), ["prod"]);
+          }
+  });
+
   it("finds a device's folder where it is another's", () => {
     for (const text of ["s3://bucket/dev/null", "x/dev/null", "/dev/nullable", "/dev", "/dev/null/dev"]) {
       assert.deepEqual(namedIn(text), ["dev"], text);
     }
+  });
+
+  it("finds what only begins like a device", () => {
+    for (const text of [
+      ...[
+        "/dev/log-level",
+        "/dev/log/token",
+        "/dev/full/db",
+        "/dev/net/cidr",
+        "/dev/console/password",
+        "/dev/log.level",
+      ],
+      ...["/dev/net", "/dev/tty0/x", "/dev/fd/two", "/dev/pts/1/x", "/dev/shm-size", "/dev/log_level", "/dev/logé"],
+      ...["/dev/log$NAME", "/dev/log%2Ftoken", "/dev/null/", "/dev/random@2"],
+    ]) {
+      assert.deepEqual(namedIn(text), ["dev"], text);
+    }
+  });
+
+  it("finds a device where only names are", () => {
+    const namesOnly = ([key]: readonly string[]) => key === "secrets";
+    const found = findLeaks({ secrets: ["/dev/log", "docker.pkg.dev"], else: "/dev/log" }, { names }, { namesOnly });
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      ["secrets[0]", "secrets[1]"],
+    );
   });
 
   it("takes a dash of a name for any sign, or for a change of case", () => {
@@ -124,7 +169,7 @@ describe("the search for environments' names in a definition", () => {
     const value = { image: { image: "x" } };
     const own = (path: readonly string[]) => path.length === 0;
     assert.deepEqual(
-      findLeaks(value, { names: ["image"] }, own).map(({ path }) => path),
+      findLeaks(value, { names: ["image"] }, { ownKeys: own }).map(({ path }) => path),
       ["image.image"],
     );
   });

@@ -120,6 +120,15 @@ describe("the names of environments in a release", () => {
     assert.equal(leaksIn({ containers: { app: { variables } } }, { environments }).length, 1);
   });
 
+  it("are found where a device would be called so, in a secret and in what a policy allows", () => {
+    const app = { secrets: { A: "/dev/log" }, variables: { A: "/dev/log", secrets: "/dev/log" } };
+    const permissions = [{ actions: ["logs:PutLogEvents"], resources: ["arn:aws:logs:a:1:log-group:/dev/log:*"] }];
+    assert.deepEqual(
+      leaksIn({ containers: { app }, permissions }, { environments }).map(({ path }) => path),
+      ["containers.app.secrets.A", "permissions[0].resources[0]"],
+    );
+  });
+
   it("are told with path, environment, encoding, rule and remedy", () => {
     const accounts = { dev: "111111111111", stage: "222222222222", prod: "333333333333" };
     const variables = { A: btoa("stage: yes!!"), B: "333333333333" };

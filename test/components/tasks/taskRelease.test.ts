@@ -292,6 +292,16 @@ describe("a release", () => {
     assert.deepEqual(await errorsOf(() => new TaskRelease("web", taskReleaseArgs(changes))), []);
   });
 
+  it("is refused with an environment in its name, which its roles have, and tells the name once", async () => {
+    const errors = async (family: object) =>
+      (await errorsOf(() => new TaskRelease("web-prod", taskReleaseArgs(family)))).join("\n");
+    assert.match(await errors({ family: "web" }), /name is naming "prod"/);
+    assert.match(await errors({}), /family is naming "prod"/);
+    assert.doesNotMatch(await errors({}), /name is naming/);
+    const allowedNames = [{ text: "web-prod", reason: "the name of before" }];
+    assert.equal(await errors({ family: "web", allowedNames }), "");
+  });
+
   it("finds an environment in an image that is known only later", async () => {
     const changes = container({ image: pulumi.output("registry.example.com/prod/web:1") });
     const errors = await errorsOf(() => new TaskRelease("web", taskReleaseArgs(changes)));
