@@ -77,9 +77,13 @@ const REFUSED: Record<string, { files: Record<string, string>; problem: RegExp }
   daemonMemory: { ...daemon({ memoryMiB: 4 }), problem: /"shipper" needs .* a memoryMiB of at least 16/ },
   daemonName: { ...daemon({ name: "../ecs" }), problem: /"\.\.\/ecs" needs a name/ },
   daemonImage: { ...daemon({ image: "a:1; reboot" }), problem: /"shipper" needs a name .*, an image/ },
+  daemonImageWithoutTag: {
+    ...daemon({ image: "registry:5000/shipper" }),
+    problem: /"shipper" needs a name .*, an image with a tag or a digest/,
+  },
   daemonSecret: {
     ...daemon({ environment: { DD_API_KEY: "x" } }),
-    problem: /a variable DD_API_KEY; every node can read the bundle, so let the daemon read its secrets itself/,
+    problem: /a variable DD_API_KEY; every node can read the bundle, and the role of nodes has no right to secrets/,
   },
   daemonLine: {
     ...daemon({ arguments: ["a\nExecStart=/bin/true"] }),
