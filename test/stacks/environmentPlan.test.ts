@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planEnvironment } from "../../stacks/environmentPlan";
+import { withDaemons } from "../../stacks/nodeDaemons";
 import { problemsOfPlan } from "../../stacks/planProblems";
 import type { EnvironmentSettings } from "../../stacks/settings";
 import { configured, recordStack } from "../support/stacks";
@@ -145,7 +146,7 @@ describe("the check of a whole plan", () => {
     );
     fc.assert(
       fc.property(rubbish, (changes) => {
-        const changed = { ...settings, ...changes } as unknown as EnvironmentSettings;
+        const { settings: changed } = withDaemons({ ...settings, ...changes } as unknown as EnvironmentSettings);
         const problems = problemsOfPlan(planEnvironment(changed), changed);
         assert.ok(problems.length > 0);
         assert.ok(problems.every(({ argument, rule, remedy }) => argument !== "" && rule !== "" && remedy !== ""));
