@@ -18,7 +18,10 @@ import { existingNetwork } from "./planNetwork";
 import type { EnvironmentSettings } from "./settings";
 
 /** A service or worker of a plan, as far as its tasks need room. */
-type Sized = Pick<EnvironmentPlan["workers"][string], "capacity" | "desiredCount" | "scaling" | "maximumPercent">;
+type Sized = Pick<
+  EnvironmentPlan["workers"][string],
+  "capacity" | "desiredCount" | "scaling" | "maximumPercent" | "minimumHealthyPercent"
+>;
 
 /**
  * How many nodes the parts of a plan need. What is wrong itself, or has no release, is left out: that is told already, and
@@ -59,13 +62,20 @@ function sound<Args>(
   return Object.entries(parts).filter(([name, args]) => judge(name, args).length === 0);
 }
 
-function tasksOf({ capacity, desiredCount, scaling, maximumPercent }: Sized): Omit<FitService, "task"> {
+function tasksOf({
+  capacity,
+  desiredCount,
+  scaling,
+  maximumPercent,
+  minimumHealthyPercent,
+}: Sized): Omit<FitService, "task"> {
   const tasks = scaling?.minTasks ?? (typeof desiredCount === "number" ? desiredCount : 1);
   return {
     capacity,
     tasks,
     ...(scaling && { maxTasks: scaling.maxTasks }),
     ...(typeof maximumPercent === "number" && { maximumPercent }),
+    ...(typeof minimumHealthyPercent === "number" && { minimumHealthyPercent }),
   };
 }
 

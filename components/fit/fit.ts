@@ -2,6 +2,7 @@ import type { NodeSize } from "../capacity/instanceTypes";
 import { fewestNodes, type Tasks } from "./fewestNodes";
 import { type FitJob, type FitPool, type FitRequest, type FitService, fitsOn, type TaskSize } from "./fitRequest";
 import { Placement } from "./placement";
+import { stuckDeployments } from "./stuckDeployments";
 import { poolsOfOne, rolloutShare, type TaskShare, taskShares, withoutPool } from "./taskShares";
 
 /** Nodes that a pool needs, by what happens. Each number has the nodes that are always there in it, `minNodes`. */
@@ -23,6 +24,13 @@ export interface PoolFit {
   readonly peak: number;
   /** As at rest, with tasks of a lost spot pool that were moved here, of whichever needs the most. Of the only spot pool not there. */
   readonly afterLoss?: number;
+  /** The same by the pool that is lost. */
+  readonly afterLossOf?: Readonly<Record<string, number>>;
+  /**
+   * Services of which no deployment can end at `maxNodes`, with the nodes that one takes at least: none of their tasks may stop
+   * before a new one runs, and in none of their pools is certainly room for one. Not there when there are none.
+   */
+  readonly cannotDeploy?: Readonly<Record<string, number>>;
   /** Of a spot pool, by service: of how many tasks how many go on when the pool is lost. Those that lose none are not there. */
   readonly keptWithout?: Readonly<Record<string, { readonly tasks: number; readonly kept: number }>>;
 }
@@ -42,8 +50,23 @@ interface Part extends FitService {
  * may need more for a while.
  */
 export function planFit(request: FitRequest): Fit {
+  const stuck = stuckDeployments(request);
   return Object.fromEntries(
-    Object.entries(request.pools).map(([name, pool]) => [name, fitOfPool(name, pool, request)]),
+    Object.entries(request.pools).map(([name, pool]) => {
+      const cannotDeploy = stuck[name];
+      return [name, { ...fitOfPool(name, pool, request), ...(cannotDeploy && { cannotDeploy }) }];
+    }),
+  );
+}
+
+/** Nodes of all other pools together after the loss of a spot pool, by that. */
+export function nodesAfterLoss(fit: Fit): Record<string, number> {
+  const lost = Object.entries(fit).filter(([, { market }]) => market === "spot");
+  return Object.fromEntries(
+    lost.map(([name]) => [
+      name,
+      Object.values(fit).reduce((sum, { afterLossOf = {} }) => sum + (afterLossOf[name] ?? 0), 0),
+    ]),
   );
 }
 
@@ -66,7 +89,7 @@ function fitOfPool(name: string, pool: FitPool, { zones, pools, services, jobs =
   for (const { task } of largestFirst(node, runs)) peak.place("", task, 1);
   const losses = Object.keys(pools)
     .filter((lost) => lost !== name && pools[lost]?.market === "spot")
-    .map((lost) => nodesWithout(lost, name, node, rest.copy(), services, runs));
+    .map((lost) => [lost, nodesWithout(lost, name, node, rest.copy(), services, jobs)] as const);
   return {
     market: pool.market,
     node: { memoryMiB: node.memoryMiB, cpuUnits: node.cpuUnits },
@@ -77,7 +100,10 @@ function fitOfPool(name: string, pool: FitPool, { zones, pools, services, jobs =
     rolloutOfOne: Math.max(atRest, ...parts.map((part) => withOne(more(surplus, [part]), runs))),
     rollout: withOne(more(surplus), runs),
     peak: peak.nodes,
-    ...(losses.length > 0 && { afterLoss: Math.max(...losses) }),
+    ...(losses.length > 0 && {
+      afterLoss: Math.max(...losses.map(([, nodes]) => nodes)),
+      afterLossOf: Object.fromEntries(losses),
+    }),
     ...(pool.market === "spot" && { keptWithout: keptWithout(name, services) }),
   };
 }
@@ -103,14 +129,14 @@ function withOne(placement: Placement, jobs: readonly FitJob[]): number {
   return placement.nodes + (jobs.some(({ task }) => !placement.hasRoom(task)) ? 1 : 0);
 }
 
-/** Nodes with the tasks of a lost pool that may be moved to this one. */
+/** Nodes with the tasks of a lost pool, and one of its jobs, that may be moved to this one. */
 function nodesWithout(
   lost: string,
   pool: string,
   node: NodeSize,
   placement: Placement,
   services: FitRequest["services"],
-  jobs: readonly FitJob[],
+  jobs: Readonly<Record<string, FitJob>>,
 ): number {
   const moved = Object.entries(services).map(([name, { task, capacity, tasks }]) => {
     const waiting = taskShares(capacity, tasks)[lost]?.most ?? 0;
@@ -119,7 +145,10 @@ function nodesWithout(
   for (const { name, task, count } of largestFirst(node, moved)) {
     if (fitsOn(node, task)) placement.place(name, task, count);
   }
-  return withOne(placement, jobs);
+  const runs = Object.values(jobs).filter(({ task, capacity }) => {
+    return fitsOn(node, task) && mayRun(lost in capacity ? withoutPool(capacity, lost) : capacity, pool);
+  });
+  return withOne(placement, runs);
 }
 
 /** What certainly is there at rest: whatever ECS rounds down, and a job only where it can run nowhere else. */

@@ -1,8 +1,15 @@
 import type { Problem } from "../check";
 import type { Fit, PoolFit } from "./fit";
 
-/** Pools in which the tasks at rest certainly have no room, as large as the pools may become. */
+/**
+ * Pools in which the tasks at rest certainly have no room, as large as the pools may become, or have it and no deployment of
+ * a service can ever end.
+ */
 export function roomProblems(fit: Fit): Problem[] {
+  return [...restProblems(fit), ...deploymentProblems(fit)];
+}
+
+function restProblems(fit: Fit): Problem[] {
   return Object.entries(fit)
     .filter(([, { fewest, maxNodes }]) => fewest > maxNodes)
     .map(([name, { fewest, maxNodes, atRest, node }]) => ({
@@ -13,10 +20,30 @@ export function roomProblems(fit: Fit): Problem[] {
     }));
 }
 
+function deploymentProblems(fit: Fit): Problem[] {
+  return Object.entries(fit)
+    .filter(([, { fewest, maxNodes }]) => fewest <= maxNodes)
+    .flatMap(([name, { cannotDeploy, maxNodes, rolloutOfOne }]) => {
+      if (cannotDeploy === undefined) return [];
+      const services = Object.keys(cannotDeploy).join(", ");
+      const needed = Math.min(...Object.values(cannotDeploy));
+      return [
+        {
+          argument: `pools.${name}.maxNodes`,
+          value: maxNodes,
+          rule:
+            `no deployment of ${services} could end: a new task has to run before one may stop, ` +
+            `and with one more, tasks take ${needed} nodes at least`,
+          remedy: `Raise it to ${rolloutOfOne}, or lower minimumHealthyPercent until a task may stop first.`,
+        },
+      ];
+    });
+}
+
 /** Pools that are large enough for their tasks at rest, and not for what may happen; each with a number that would do. */
 export function roomWarnings(fit: Fit): string[] {
   return Object.entries(fit)
-    .filter(([, { fewest, maxNodes }]) => fewest <= maxNodes)
+    .filter(([, { fewest, maxNodes, cannotDeploy }]) => fewest <= maxNodes && cannotDeploy === undefined)
     .flatMap(([name, pool]) => {
       const short = statesOf(pool).filter(([, nodes]) => nodes > pool.maxNodes);
       if (short.length === 0) return [];

@@ -30,6 +30,8 @@ export interface FitService {
   readonly maxTasks?: number;
   /** Percent of the tasks that may run during a deployment. @default 200 */
   readonly maximumPercent?: number;
+  /** Percent of the tasks that run on while others are replaced. @default - 50 where some are on spot, else 100 */
+  readonly minimumHealthyPercent?: number;
 }
 
 /** A scheduled task that needs room at its time: one run of it. */

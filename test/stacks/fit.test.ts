@@ -59,13 +59,23 @@ describe("the nodes that a stack says it needs", () => {
   });
 
   it("come with a warning where a pool may become too small, and no resource is refused", async () => {
-    const pools = changed("dev", "pools", "spot", { reservedMemoryMiB: 2_900, maxNodes: 1 });
+    const pools = changed("dev", "pools", "spot", { reservedMemoryMiB: 2_500, maxNodes: 1 });
     const { warnings, recording } = await needs("dev", pools);
     assert.deepEqual(warnings, [
       "pools.spot.maxNodes is 1; its tasks need 2 nodes while one service is deployed, 2 while all are deployed at once. " +
         "Until there is room, tasks wait: raise it to 2, or let it be so.",
     ]);
     assert.ok(typed(recording, GROUP).length > 0);
+  });
+
+  it("are refused, and nothing is made, where single tasks could never be replaced", async () => {
+    const pools = changed("dev", "pools", "spot", { reservedMemoryMiB: 2_900, maxNodes: 1 });
+    const { errors, resources } = await recordStack("dev", pools);
+    assert.match(errors.join(), /pools\.spot\.maxNodes is 1; no deployment of storefront, checkout, search could end/);
+    assert.deepEqual(
+      resources.filter(({ type }) => type.startsWith("aws:")),
+      [],
+    );
   });
 
   it("say of prod's spot pool what goes on without it: all that is critical", async () => {

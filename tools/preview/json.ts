@@ -1,4 +1,4 @@
-import type { Fit } from "fairlead";
+import { type Fit, nodesAfterLoss } from "fairlead";
 import type { Bill } from "./cost/bill";
 import type { Violation } from "./pack";
 import type { StackPreview } from "./preview";
@@ -35,6 +35,8 @@ export interface StackDocument {
   readonly bill: Bill;
   /** The nodes that it needs, by pool; `null` where the program does not say. */
   readonly nodes: Fit | null;
+  /** Nodes of all its other pools together after the loss of a spot pool, by that. */
+  readonly nodesAfterLoss: Readonly<Record<string, number>> | null;
   readonly violations: readonly Violation[];
   readonly errors: readonly [];
 }
@@ -61,6 +63,7 @@ function stackDocument(preview: StackPreview): StackDocument | FailedStackDocume
     chain: chain.map(({ urn }) => urn),
     bill,
     nodes: nodes ?? null,
+    nodesAfterLoss: nodes === undefined ? null : nodesAfterLoss(nodes),
     violations,
     errors: [],
   };

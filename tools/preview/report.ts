@@ -3,7 +3,7 @@ import type { Bill } from "./cost/bill";
 import { billCell, billItems, billSource, billSummary } from "./cost/report";
 import { imageItems } from "./images";
 import { countsByType } from "./json";
-import { keptWithout, nodesSummary, nodesTable } from "./nodes/report";
+import { afterLossText, keptWithout, nodesSummary, nodesTable } from "./nodes/report";
 import type { Violation } from "./pack";
 import type { StackPreview } from "./preview";
 import type { RecordedResource, URN } from "./recording";
@@ -99,7 +99,9 @@ function nodeLines({ nodes }: StackPreview, look: Look): string[] {
   const without = keptWithout(nodes).flatMap(({ pool, kept: [first = "", ...more] }) =>
     wrapItems([`without ${pool} still run ${first}`, ...more], ", ", look, indent),
   );
-  return labelled("Nodes", nodesSummary(nodes), [...nodesTable(nodes).map((row) => indent + row), ...without], look);
+  const losses = wrapItems(afterLossText(nodes)?.split(", ") ?? [], ", ", look, indent);
+  const table = nodesTable(nodes).map((row) => indent + row);
+  return labelled("Nodes", nodesSummary(nodes), [...table, ...losses, ...without], look);
 }
 
 /** One line for each image that nodes run. */

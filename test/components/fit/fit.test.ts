@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { type FitRequest, type FitService, type PoolFit, planFit, roomProblems, roomWarnings } from "fairlead";
+import {
+  type FitRequest,
+  type FitService,
+  nodesAfterLoss,
+  type PoolFit,
+  planFit,
+  roomProblems,
+  roomWarnings,
+} from "fairlead";
 import fc from "fast-check";
 
 const node = { memoryMiB: 1_000, cpuUnits: 1_000 };
@@ -88,6 +96,22 @@ describe("the nodes that an environment needs", () => {
     assert.deepEqual([lossOf("od")[4], lossOf("spot")[4], lossOf("more")[4]], [1, 3, 3]);
   });
 
+  it("are told for each spot pool that is lost, and for all pools that are left together", () => {
+    const pools = { od: onDemand, spot, more: spot };
+    const two = { capacity: { od: { base: 2, weight: 0 }, spot: { weight: 2 }, more: { weight: 1 } }, task, tasks: 8 };
+    const fit = needs({ pools, services: { web: two } });
+    assert.deepEqual(fit.od?.afterLossOf, { spot: 1, more: 1 });
+    assert.deepEqual(fit.more?.afterLossOf, { spot: 3 });
+    assert.deepEqual(nodesAfterLoss(fit), { spot: 4, more: 4 });
+    assert.deepEqual(nodesAfterLoss(needs({ pools: { od: onDemand } })), {});
+  });
+
+  it("have room for a job whose spot pool is lost, where it may go to another", () => {
+    const job = { task: { ...task, memoryMiB: 1_000 }, capacity: { spot: { base: 1 }, od: {} } };
+    assert.deepEqual(of("od", { services: {}, jobs: { job } }), [0, 0, 0, 0, 1]);
+    assert.deepEqual(of("od", { services: {}, jobs: { job: { ...job, capacity: { spot: {} } } } }), [0, 0, 0, 0, 0]);
+  });
+
   it("leave out what fits on no node of a pool, and pools that there are not", () => {
     const large = { ...web, task: { memoryMiB: 1_001, cpuUnits: 1 } };
     assert.deepEqual(of("spot", { services: { large } }), [0, 0, 0, 0, undefined]);
@@ -174,6 +198,37 @@ describe("a pool that is too small", () => {
     assert.match(
       roomWarnings(needs({ pools: odd, services })).join(),
       /spot.* need 2 nodes at rest, as ECS may place them/,
+    );
+  });
+
+  it("is a problem when no task may stop first and one more has certainly no room", () => {
+    const tight = { od: { ...onDemand, maxNodes: 1 }, spot: { ...spot, maxNodes: 1 } };
+    const steady = { task, capacity: { od: {} }, tasks: 2 };
+    const stuck = (service: FitService, pools = tight) => roomProblems(needs({ pools, services: { web: service } }));
+    assert.deepEqual(stuck(steady), [
+      {
+        argument: "pools.od.maxNodes",
+        value: 1,
+        rule: "no deployment of web could end: a new task has to run before one may stop, and with one more, tasks take 2 nodes at least",
+        remedy: "Raise it to 2, or lower minimumHealthyPercent until a task may stop first.",
+      },
+    ]);
+    assert.deepEqual(roomWarnings(needs({ pools: tight, services: { web: steady } })), [], "it is said once");
+    for (const [service, found] of [
+      [{ ...steady, minimumHealthyPercent: 50 }, 0],
+      [{ ...steady, minimumHealthyPercent: 51 }, 1],
+      [{ ...steady, tasks: 1 }, 0],
+      [{ ...steady, tasks: 0 }, 0],
+      [{ ...steady, capacity: { spot: {} } }, 0],
+      [{ ...steady, capacity: { spot: {} }, minimumHealthyPercent: 100 }, 1],
+      [{ ...steady, capacity: { od: {}, spot: {} }, minimumHealthyPercent: 100 }, 0],
+      [{ ...steady, capacity: { od: {}, spot: {} }, tasks: 4, minimumHealthyPercent: 100 }, 2],
+    ] as const) {
+      assert.equal(stuck(service).length, found, JSON.stringify(service));
+    }
+    assert.match(
+      roomWarnings(needs({ pools: tight, services: { web: { ...steady, minimumHealthyPercent: 50 } } })).join(),
+      /let it be so/,
     );
   });
 

@@ -16,10 +16,12 @@ export function readFit({ nodes }: Properties): Fit | undefined {
 function isPoolFit(pool: unknown): pool is PoolFit {
   if (!isRecord(pool) || !isRecord(pool.node) || typeof pool.market !== "string") return false;
   const { memoryMiB, cpuUnits } = pool.node;
-  const kept = pool.keptWithout ?? {};
+  const { afterLossOf = {}, keptWithout: kept = {} } = pool;
   return (
     [...COUNTS.map((key) => pool[key]), memoryMiB, cpuUnits].every(isCount) &&
     (pool.afterLoss === undefined || isCount(pool.afterLoss)) &&
+    isRecord(afterLossOf) &&
+    Object.values(afterLossOf).every(isCount) &&
     isRecord(kept) &&
     Object.values(kept).every((each) => isRecord(each) && isCount(each.tasks) && isCount(each.kept))
   );

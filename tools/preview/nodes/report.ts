@@ -1,4 +1,4 @@
-import type { Fit, PoolFit } from "fairlead";
+import { type Fit, nodesAfterLoss, type PoolFit } from "fairlead";
 import { count } from "../terminal";
 
 /** "4 nodes at rest, 5 in a rollout of all, 6 at the peak, 21 at most". */
@@ -44,6 +44,14 @@ export function nodesTable(fit: Fit): string[] {
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** "4 nodes after losing spot-a, 3 after spot-b"; nothing where no pool is spot. */
+export function afterLossText(fit: Fit): string | undefined {
+  const losses = Object.entries(nodesAfterLoss(fit)).map(([pool, nodes], first) =>
+    first === 0 ? `${count(nodes, "node")} after losing ${pool}` : `${nodes} after ${pool}`,
+  );
+  return losses.length === 0 ? undefined : losses.join(", ");
 }
 
 /** By spot pool what goes on without it: "storefront 3 of 6". Pools that nothing runs on are not there. */

@@ -1,5 +1,5 @@
 import type { Fit, PoolFit } from "fairlead";
-import { boundsText, keptWithout, lossText, nodesSummary, nodeText } from "../nodes/report";
+import { afterLossText, boundsText, keptWithout, lossText, nodesSummary, nodeText } from "../nodes/report";
 import { Table } from "./scroll";
 
 /** What may happen to a pool, with what the table calls it. */
@@ -14,6 +14,7 @@ const STATES: readonly [string, (pool: PoolFit) => string, (pool: PoolFit) => nu
 /** How many nodes each pool needs, and what goes on without a spot pool. */
 export function NodesNeeded({ nodes }: { nodes: Fit | undefined }) {
   if (nodes === undefined) return null;
+  const afterLoss = afterLossText(nodes);
   return (
     <>
       <h3>Nodes needed</h3>
@@ -50,6 +51,7 @@ export function NodesNeeded({ nodes }: { nodes: Fit | undefined }) {
           ))}
         </tbody>
       </Table>
+      {afterLoss === undefined ? null : <p>{afterLoss}, with its tasks moved.</p>}
       {keptWithout(nodes).map(({ pool, kept }) => (
         <p key={pool} class="soft">
           Without {pool} still run {kept.join(", ")}. The others wait until it is back: ECS moves none.

@@ -24,10 +24,18 @@ Nodes:      4 nodes at rest, 5 in a rollout of all, 6 at the peak, 21 at most
             pool       node              at rest  rollout  peak  loss  bounds
             on-demand  7526 MiB, 2 vCPU        3        3     3     3  3..9
             spot       7526 MiB, 2 vCPU        1        2     3     -  0..12
+            3 nodes after losing spot
             without spot still run checkout 3 of 4, mailer 0 of 2, search 1 of 3, storefront 3 of 6
 `),
       text,
     );
+  });
+
+  it("are told for each spot pool that is lost", async () => {
+    const types = { instanceTypes: ["m7i.large"], maxNodes: 9 };
+    const pools = { "on-demand": { ...types, market: "on-demand" }, spot: { ...types, market: "spot" } };
+    const two = await preview("prod", { pools: { ...pools, more: { ...types, market: "spot" } } });
+    assert.match(report(two), /^ +2 nodes after losing more, 2 after spot$/m);
   });
 
   it("fit a terminal of the usual width but for long names", async () => {
@@ -46,6 +54,7 @@ Nodes:      4 nodes at rest, 5 in a rollout of all, 6 at the peak, 21 at most
     const made = new Date(0);
     const good = pageOf([await preview("prod")], made);
     assert.match(good, /<h3>Nodes needed<\/h3>.*<td class="number" data-label="rollout of all">2<\/td>/s);
+    assert.match(good, /<p>3 nodes after losing spot, with its tasks moved\.<\/p>/);
     assert.match(good, /Without spot still run checkout 3 of 4, mailer 0 of 2, .* ECS moves none\./);
     assert.doesNotMatch(good, /number warn/);
     const spot = { market: "spot", instanceTypes: ["m7i.large"], maxNodes: 1 };
@@ -61,6 +70,7 @@ Nodes:      4 nodes at rest, 5 in a rollout of all, 6 at the peak, 21 at most
     const { spot, "on-demand": onDemand } = stacks[0].nodes;
     assert.deepEqual([spot.atRest, spot.rollout, spot.peak, spot.maxNodes], [1, 2, 3, 12]);
     assert.deepEqual([onDemand.atRest, onDemand.afterLoss], [3, 3]);
+    assert.deepEqual(stacks[0].nodesAfterLoss, { spot: 3 });
     assert.equal(JSON.parse(JSON.stringify(documentOf([await preview("releases")]))).stacks[0].nodes, null);
   });
 
@@ -104,6 +114,7 @@ Nodes:      4 nodes at rest, 5 in a rollout of all, 6 at the peak, 21 at most
       { spot: { ...spot, peak: "many" } },
       { spot: { ...spot, node: {} } },
       { spot: { ...spot, keptWithout: { web: 1 } } },
+      { spot: { ...spot, afterLossOf: { more: "many" } } },
       secret(nodes),
     ]) {
       assert.equal(readFit({ nodes: other }), undefined, JSON.stringify(other));
