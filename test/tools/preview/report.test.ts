@@ -216,6 +216,7 @@ describe("the JSON document", () => {
           chain: [cluster.urn],
           bill: billOf([], "us-east-1"),
           nodes: null,
+          nodesAfterLoss: null,
           violations: [
             { policy: "prod-not-all-spot", level: "mandatory", urn: cluster.urn, message: violation.message },
           ],
