@@ -13,6 +13,8 @@ export interface ImageSettings {
   readonly pins: Pins;
   /** Processors of the pools that run such images: those without an image of their own. */
   readonly processors: readonly Architecture[];
+  /** Their pools with the smallest disk, by processor. */
+  readonly smallest: { readonly [A in Architecture]?: { readonly pool: string; readonly diskGiB: number } };
 }
 
 /** What AWS says of them, where the environment is. */
@@ -37,7 +39,11 @@ interface Pool {
   readonly instanceTypes?: readonly string[];
   readonly architecture?: string;
   readonly imageId?: string;
+  readonly diskGiB?: number;
 }
+
+/** What a pool has that says nothing of its disk. */
+const DISK_GIB = 30;
 
 /**
  * Reads the configuration of a stack, in the engine's form.
@@ -50,18 +56,22 @@ export function imageSettings(
 ): { settings: ImageSettings; problems: string[] } {
   const read = (key: string) => JSON.parse(config[`${project}:${key}`] ?? "{}") as Record<string, unknown>;
   const pins = Object.entries(read("nodeImages"));
-  const pools = Object.values(read("pools") as Record<string, Pool>);
-  const processors = pools.flatMap(({ instanceTypes = [], architecture, imageId }) => {
-    const found = architecture ?? instanceTypes.map(instanceType).find((type) => type !== undefined)?.architecture;
-    return imageId === undefined && found !== undefined && isProcessor(found) ? [found] : [];
-  });
+  const pools = Object.entries(read("pools") as Record<string, Pool>).flatMap(
+    ([pool, { instanceTypes = [], architecture, imageId, diskGiB = DISK_GIB }]) => {
+      const found = architecture ?? instanceTypes.map(instanceType).find((type) => type !== undefined)?.architecture;
+      const isOne = imageId === undefined && found !== undefined && isProcessor(found);
+      return isOne ? [{ processor: found, pool, diskGiB }] : [];
+    },
+  );
+  const bySize = [...pools].sort((a, b) => b.diskGiB - a.diskGiB);
   return {
     settings: {
       environment,
       stack,
       file,
       pins: Object.fromEntries(pins.map(([key, id]) => [key, String(id)])),
-      processors: PROCESSORS.filter((processor) => processors.includes(processor)),
+      processors: PROCESSORS.filter((it) => pools.some(({ processor }) => processor === it)),
+      smallest: Object.fromEntries(bySize.map(({ processor, pool, diskGiB }) => [processor, { pool, diskGiB }])),
     },
     problems: pins.flatMap(([key, id]) => [
       ...(isProcessor(key)

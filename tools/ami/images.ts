@@ -21,6 +21,8 @@ export interface NodeImage {
   readonly created: string;
   /** `available`, or why no node can start from it. */
   readonly state: string;
+  /** The root disk that nodes need for it, in GiB; nothing when EC2 does not say it. */
+  readonly diskGiB?: number;
   /** Until when EC2 recommends it, in ISO 8601. */
   readonly deprecated?: string;
   /** What it is made of; nothing when node-image/ has not made it, or somebody has taken its tags. */
@@ -49,12 +51,15 @@ export function nodeImage(image: Image): NodeImage {
     ...present("revision", tags[IMAGE_TAGS.revision]),
     ...present("bundle", tags[IMAGE_TAGS.bundle]),
   };
+  const root = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === image.RootDeviceName);
+  const diskGiB = root?.Ebs?.VolumeSize;
   return {
     id: image.ImageId ?? "",
     name: image.Name ?? "",
     architecture: image.Architecture ?? "unknown",
     created: image.CreationDate ?? "",
     state: image.State ?? "unknown",
+    ...(diskGiB !== undefined && { diskGiB }),
     ...present("deprecated", image.DeprecationTime),
     ...(IMAGE_TAGS.made in tags && { made }),
   };

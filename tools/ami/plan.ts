@@ -106,11 +106,12 @@ function notThere(id: string, region: string): string {
 /** Why an image is not pinned. */
 function refusals(
   image: NodeImage,
-  { environment, pins, processors }: ImageSettings,
+  { environment, file, pins, processors, smallest }: ImageSettings,
   there: ImagesThere,
   forceOlder: boolean,
 ) {
-  const { id, architecture, state, made } = image;
+  const { id, architecture, state, made, diskGiB = 0 } = image;
+  const small = isProcessor(architecture) ? smallest[architecture] : undefined;
   const refusal = (rule: string, remedy: string) => `${environment} does not pin ${id}: ${rule}. ${remedy}`;
   const pinned = isProcessor(architecture) ? there.byId.get(pins[architecture] ?? "") : undefined;
   const isUsed = processors.some((processor) => processor === architecture);
@@ -125,6 +126,14 @@ function refusals(
           ),
         ]),
     ...(state === "available" ? [] : [refusal(`it is ${state}`, "Wait until it is available, or take another.")]),
+    ...(small !== undefined && small.diskGiB < diskGiB
+      ? [
+          refusal(
+            `its root disk is of ${diskGiB} GiB, and nodes of ${small.pool} have ${small.diskGiB} GiB, so EC2 would start none`,
+            `Give each of its pools a diskGiB of ${diskGiB} in ${file}, or take an image with a smaller disk.`,
+          ),
+        ]
+      : []),
     ...(made === undefined
       ? [
           refusal(

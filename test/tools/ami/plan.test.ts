@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ImageSettings, type ImagesThere, imageSettings } from "../../../tools/ami/environment";
-import { isLater, type NodeImage } from "../../../tools/ami/images";
+import { isLater, type NodeImage, nodeImage } from "../../../tools/ami/images";
 import { pinStates } from "../../../tools/ami/pinState";
 import { planMoves, type Wanted } from "../../../tools/ami/plan";
 
@@ -31,6 +31,7 @@ const dev: ImageSettings = {
   file: "Pulumi.dev.yaml",
   pins: { x86_64: PINNED.id },
   processors: ["x86_64"],
+  smallest: { x86_64: { pool: "main", diskGiB: 30 } },
 };
 
 function there(images: readonly NodeImage[], change: Partial<ImagesThere> = {}): ImagesThere {
@@ -209,6 +210,13 @@ describe("a pin of an image", () => {
       ],
     ],
     [
+      "its root disk is larger than that of a pool",
+      () => refused(ids(NEW.id), dev, [PINNED, { ...NEW, diskGiB: 40 }]),
+      [
+        `dev does not pin ${NEW.id}: its root disk is of 40 GiB, and nodes of main have 30 GiB, so EC2 would start none. Give each of its pools a diskGiB of 40 in Pulumi.dev.yaml, or take an image with a smaller disk.`,
+      ],
+    ],
+    [
       "it is older than the pinned one",
       () => refused(ids(OLD.id)),
       [
@@ -240,12 +248,25 @@ describe("a pin of an image", () => {
     });
   }
 
+  it("moves to an image whose root disk is as large as that of its pools", () => {
+    assert.deepEqual(moved(ids(NEW.id), dev, [PINNED, { ...NEW, diskGiB: 30 }]), [`x86_64 ${PINNED.id} ${NEW.id}`]);
+  });
+
   it("goes back only when that is said", () => {
     assert.deepEqual(moved(ids(OLD.id), dev, all, true), [`x86_64 ${PINNED.id} ${OLD.id}`]);
   });
 
   it("is told all that is wrong at once, and then no other pin moves either", () => {
     assert.equal(refused(ids(NEW.id, OLD.id, ARM.id)).length, 3);
+  });
+});
+
+describe("what EC2 says of an image", () => {
+  it("is how large its root disk is, and not another one", () => {
+    const disk = (DeviceName: string, VolumeSize: number) => ({ DeviceName, Ebs: { VolumeSize } });
+    const BlockDeviceMappings = [disk("/dev/xvdb", 100), disk("/dev/xvda", 40)];
+    assert.equal(nodeImage({ RootDeviceName: "/dev/xvda", BlockDeviceMappings }).diskGiB, 40);
+    assert.equal(nodeImage({}).diskGiB, undefined);
   });
 });
 
@@ -266,7 +287,14 @@ describe("what an environment's file says of images", () => {
     };
     assert.deepEqual(of({ pools }).settings.processors, ["x86_64", "arm64"]);
     assert.deepEqual(of({ pools: { b: pools.b, d: pools.d } }).settings.processors, []);
-    assert.deepEqual(of({}), { settings: { ...dev, pins: {}, processors: [] }, problems: [] });
+    assert.deepEqual(
+      of({ pools: { b: { ...pools.b, diskGiB: 10 }, small: pools.c, c: { ...pools.c, diskGiB: 50 } } }).settings
+        .smallest,
+      {
+        x86_64: { pool: "small", diskGiB: 30 },
+      },
+    );
+    assert.deepEqual(of({}), { settings: { ...dev, pins: {}, processors: [], smallest: {} }, problems: [] });
   });
 
   it("is told to be wrong by processor and by id", () => {
