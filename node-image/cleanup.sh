@@ -30,9 +30,10 @@ blank() {
   : >"$root/$1"
 }
 
-# They would write again what is removed below. What does not stop shows in check.sh.
+# They would write again what is removed below, some of them only when the machine goes down. What does not stop shows in check.sh.
 if [ -z "$root" ]; then
-  systemctl stop node-config-refresh.timer ecs.service docker.socket docker.service rsyslog.service || true
+  systemctl stop node-config-refresh.timer logrotate.timer ecs.service docker.socket docker.service rsyslog.service \
+    chronyd.service systemd-random-seed.service || true
 fi
 
 # The agent of ECS: clones would all claim one container instance.

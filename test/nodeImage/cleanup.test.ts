@@ -203,6 +203,13 @@ describe("the clean-up of an image", () => {
     });
   }
 
+  it("stops what would write it again when the machine goes down", () => {
+    const stop = /^ {2}systemctl stop ((?:[^\\|]|\\\n)*)\|\| true$/m.exec(cleanup)?.[1]?.split(/[\s\\]+/) ?? [];
+    for (const unit of ["chronyd.service", "systemd-random-seed.service", "logrotate.timer", "rsyslog.service"]) {
+      assert.ok(stop.includes(unit), unit);
+    }
+  });
+
   it("is not all that the check goes by: it finds the builder's instance id wherever it is", () => {
     for (const file of ["etc/motd.d/builder", "var/spool/x", "opt/x", "usr/local/etc/x"]) {
       const root = clean(cleanup, (root) => write(root, file, `id=${IDENTITY}\n`));
