@@ -26,12 +26,12 @@ export async function packNodeBundle(folder = FOLDER): Promise<NodeBundle> {
   return { tar, sha256: createHash("sha256").update(tar).digest("hex") };
 }
 
-/** Files of the bundle in the order of their names. Hidden ones are an editor's or a linter's. */
+/** Files of the bundle in the order of their names. Hidden ones, `x~` and `#x#` are an editor's or a linter's. */
 function contentsOf(folder: string): [string, Buffer][] {
   const files = readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((path) => !path.split("/").some((part) => part.startsWith(".")))
+    .filter((path) => !path.split("/").some((part) => /^[.#]|~$/.test(part)))
     .map((path): [string, Buffer] => [path, readFileSync(join(folder, path))]);
   return [...files, generated()].sort(([a], [b]) => (a < b ? -1 : 1));
 }
