@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -45,6 +45,17 @@ describe(`a bundle on a node${python ? "" : " (skipped: there is no python3)"}`,
     }
   });
 
+  it("has none of the files that an editor leaves", async () => {
+    const source = join(folder, "source");
+    mkdirSync(join(source, "roles"), { recursive: true });
+    writeFileSync(join(source, "site.yml"), SITE[1]);
+    const before = await packNodeBundle(source);
+    for (const name of ["site.yml~", "#site.yml#", ".site.yml.swp", "roles/x.yml~"]) {
+      writeFileSync(join(source, name), "x");
+    }
+    assert.equal((await packNodeBundle(source)).sha256, before.sha256);
+  });
+
   const refused: Record<string, [() => Promise<Buffer>, RegExp]> = {
     "an absolute path": [() => tarOf(SITE, [{ name: "/etc/evil" }, "x"]), /'\/etc\/evil' leads out of the bundle/],
     "a path that leads out": [() => tarOf(SITE, [{ name: "roles/../../evil" }, "x"]), /leads out of the bundle/],
@@ -57,7 +68,7 @@ describe(`a bundle on a node${python ? "" : " (skipped: there is no python3)"}`,
       () => tarOf(SITE, [{ name: "disk", type: "block-device", devmajor: 8, devminor: 0 }]),
       /'disk' is neither/,
     ],
-    "a name twice": [() => tarOf(SITE, SITE), /File exists/],
+    "a name twice": [() => tarOf(SITE, SITE), /'site\.yml' comes twice/],
     "no playbook": [() => tarOf([{ name: "readme" }, "x"]), /it has no site\.yml/],
     "half of its bytes": [
       async () => (await packNodeBundle()).tar.subarray(0, 5_000),
@@ -68,7 +79,7 @@ describe(`a bundle on a node${python ? "" : " (skipped: there is no python3)"}`,
   for (const [what, [tar, problem]] of Object.entries(refused)) {
     it(`is refused in one line with ${what}, and nothing of it is outside of its folder`, async () => {
       const { status, stderr } = unpack(await tar());
-      assert.equal(status, 1);
+      assert.equal(status, 65);
       assert.match(stderr, problem);
       assert.equal(stderr.trim().split("\n").length, 1);
       assert.deepEqual(
@@ -78,4 +89,11 @@ describe(`a bundle on a node${python ? "" : " (skipped: there is no python3)"}`,
       assert.ok(!existsSync("/etc/evil"));
     });
   }
+
+  it("is not to blame when it cannot be written", async () => {
+    writeFileSync(join(folder, "to"), "in the way");
+    const { status, stderr } = unpack((await packNodeBundle()).tar);
+    assert.equal(status, 1);
+    assert.match(stderr, /^the bundle cannot be unpacked: .*File exists.*\n$/);
+  });
 });

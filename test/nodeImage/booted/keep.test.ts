@@ -67,11 +67,17 @@ for name in ${Object.keys(BAD).join(" ")}; do
   echo "$name:" >>/results/applied
   refresh $name
   readlink /var/lib/fairlead/current >/results/$name.current
+  keep $name.rejected /var/lib/fairlead/rejected
+  rm -f /var/lib/fairlead/rejected
 done
 keep applied.bad /results/applied
 wc -l </results/aws >/results/asked
+refresh failingFirst
 refresh failingAgain
 keep applied.again /results/applied
+touch -d '3 hours ago' /var/lib/fairlead/rejected
+refresh failingLater
+keep applied.later /results/applied
 cp /stub/wants/better /stub/parameter
 refresh better
 for i in 0 1 2; do cp /stub/wants/fine$i /stub/parameter; refresh fine$i; done
@@ -112,16 +118,32 @@ journalctl --boot --output=cat --identifier=fairlead >/results/journal
   it("says so in one line each time, and in its metric", () => {
     const said = node.file("journal")?.trim().split("\n") ?? [];
     const lines = said.filter((line) => line.startsWith("node configuration"));
-    assert.equal(lines.length, 1 + Object.keys(BAD).length + 1 + 4, lines.join("\n"));
+    assert.equal(lines.length, 1 + Object.keys(BAD).length + 3 + 4, lines.join("\n"));
     for (const line of lines.slice(0, 1 + Object.keys(BAD).length))
       assert.match(line, /^node configuration kept: bundle /);
     assert.deepEqual(metric(node, 0), { value: 1, environment: "dev" });
     assert.deepEqual(metric(node, -1), { value: 0, environment: "dev" });
   });
 
-  it("does not try a bundle again that was found bad", () => {
-    assert.equal(node.file("applied.again"), `${node.file("applied.bad")}good\n`);
-    assert.match(status(node, "failingAgain").problem ?? "", /^not tried again: bundle [0-9a-f]{12} failed/);
+  it("does not try a bundle again soon that failed, and tries it later: what it failed for may have passed", () => {
+    assert.equal(node.file("applied.again"), `${node.file("applied.bad")}failing\ngood\ngood\n`);
+    assert.match(
+      status(node, "failingAgain").problem ?? "",
+      /^not tried again for 2 hours: bundle [0-9a-f]{12} failed/,
+    );
+    assert.equal(node.file("applied.later"), `${node.file("applied.again")}failing\ngood\n`);
+  });
+
+  it("rejects for good what is the bundle's own fault, and nothing else", () => {
+    const rejected = Object.keys(BAD).map((name) => [name, node.file(`${name}.rejected`)?.split("\n")[1]]);
+    assert.deepEqual(
+      rejected.filter(([, how]) => how !== undefined),
+      [
+        ["noArchive", "for-good"],
+        ["badSyntax", "for-good"],
+        ["failing", "for-now"],
+      ],
+    );
   });
 
   it("takes the next one that is good", () => assert.equal(status(node, "better").result, "ok"));

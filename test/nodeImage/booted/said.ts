@@ -6,6 +6,7 @@ export interface Status {
   readonly result: "ok" | "kept" | "failed";
   readonly bundle: string | null;
   readonly environment: string | null;
+  readonly agent: string;
   readonly changed: number;
   readonly problem: string | null;
 }
