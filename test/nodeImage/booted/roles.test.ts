@@ -39,6 +39,10 @@ const REFUSED: Record<string, { files: Record<string, string>; problem: RegExp }
     ...settings({ agent_settings: { ECS_AWSVPC_BLOCK_IMDS: false } }),
     problem: /agent_settings has ECS_AWSVPC_BLOCK_IMDS, which stock images have too/,
   },
+  agentTags: {
+    ...settings({ agent_settings: { ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM: "ec2_instance" } }),
+    problem: /agent_settings\.ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM\. Supp/,
+  },
   agentType: {
     ...settings({ agent_settings: { ECS_LOG_MAX_ROLL_COUNT: "many" } }),
     problem: /ECS_LOG_MAX_ROLL_COUNT.* cannot be converted to an int|unable to convert to int/,
