@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { bucketOf, changedBundle, reference } from "./bundles";
 import { boot, METADATA, onMachine, type Results } from "./machine";
 import { metric, status } from "./said";
 
 const shipper = { name: "shipper", image: "registry.example.com/shipper:1", memoryMiB: 64 };
 const listed = (changes: object = {}) => JSON.stringify({ daemons: [{ ...shipper, ...changes }] });
+
+const CONF = join(__dirname, "../../../node-image/ansible/roles/logging/templates/rsyslog.conf.j2");
+
+/** rsyslog as an image has it: it runs before the node is configured. */
+const RSYSLOG = {
+  "etc/rsyslog.conf": readFileSync(CONF, "utf8").replace("{{ logging_label }}", "unconfigured"),
+  "etc/systemd/system/node-config.service.d/rsyslog.conf": "[Unit]\nWants=rsyslog.service\nAfter=rsyslog.service\n",
+};
 
 onMachine("a node whose daemon does not start when it boots", function () {
   this.timeout(600_000);
@@ -19,9 +29,11 @@ onMachine("a node whose daemon does not start when it boots", function () {
         baked,
         parameter: reference(baked),
         objects: bucketOf(baked, ends),
-        files: { "stub/no-images": "", "stub/ends": reference(ends) },
+        files: { "stub/no-images": "", "stub/ends": reference(ends), ...RSYSLOG },
       },
       `state first
+logger --tag app "a line of an app"
+for i in {1..20}; do ! grep "a line of an app" /var/log/messages >/results/line || break; sleep 1; done
 refresh second
 rm /stub/no-images
 refresh third
@@ -41,6 +53,10 @@ refresh ends
       assert.notEqual(node.file(`${name}.agent`), "active\n", name);
     }
     assert.deepEqual(metric(node, 1), { value: 1, environment: "dev" });
+  });
+
+  it("has what was configured before that read all the same", () => {
+    assert.match(node.file("line") ?? "", /MY_ENVIRONMENT=dev app/);
   });
 
   it("joins when the daemon is up", () => {
