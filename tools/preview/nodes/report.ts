@@ -46,8 +46,9 @@ export function nodesTable(fit: Fit): string[] {
   );
 }
 
-/** "4 nodes after losing spot-a, 3 after spot-b"; nothing where no pool is spot. */
+/** "4 nodes after losing spot-a, 3 after spot-b"; nothing where no pool is spot, or there is no other to move to. */
 export function afterLossText(fit: Fit): string | undefined {
+  if (Object.keys(fit).length === 1) return undefined;
   const losses = Object.entries(nodesAfterLoss(fit)).map(([pool, nodes], first) =>
     first === 0 ? `${count(nodes, "node")} after losing ${pool}` : `${nodes} after ${pool}`,
   );

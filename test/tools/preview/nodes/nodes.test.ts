@@ -38,13 +38,17 @@ Nodes:      4 nodes at rest, 5 in a rollout of all, 6 at the peak, 21 at most
     assert.match(report(two), /^ +2 nodes after losing more, 2 after spot$/m);
   });
 
+  it("are not told for the loss of the only pool, after which there are none", async () => {
+    assert.doesNotMatch(report(await preview("dev")), /after losing/);
+  });
+
   it("fit a terminal of the usual width but for long names", async () => {
     for (const stack of ENVIRONMENTS) {
       const lines = report(await preview(stack)).split("\n");
       const from = lines.findIndex((line) => line.startsWith("Nodes:"));
       const table = lines.slice(
         from,
-        lines.findIndex((line) => line.startsWith("Pins:")),
+        lines.findIndex((line) => line.startsWith("Images:")),
       );
       assert.ok(table.length > 2 && table.slice(0, -1).every((line) => line.length <= 80), stack);
     }
