@@ -48,7 +48,7 @@ export { describeProblem, describeProblems, type Findings, type Problem, problem
 export { environmentFindings } from "./environment/environmentChecks";
 export { poolsOnOwnImages } from "./environment/ownImages";
 export { poolChangeProblems } from "./environment/poolChanges";
-export { type Fit, nodesAfterLoss, type PoolFit, planFit } from "./fit/fit";
+export { type Fit, type KeptTasks, nodesAfterLoss, type PoolFit, planFit } from "./fit/fit";
 export { roomProblems, roomWarnings } from "./fit/fitFindings";
 export type { FitJob, FitPool, FitRequest, FitService, TaskSize } from "./fit/fitRequest";
 export {

@@ -7,10 +7,13 @@ import { poolsOfOne, rolloutShare, type TaskShare, taskShares, withoutPool } fro
 
 /** Nodes that a pool needs, by what happens. Each number has the nodes that are always there in it, `minNodes`. */
 export interface PoolFit {
+  /** How its nodes are bought. */
   readonly market: FitPool["market"];
   /** What tasks can have on one node. */
   readonly node: NodeSize;
+  /** Nodes that are always there. */
   readonly minNodes: number;
+  /** Nodes at most. */
   readonly maxNodes: number;
   /** With less than this many the tasks at rest certainly have no room. */
   readonly fewest: number;
@@ -32,7 +35,15 @@ export interface PoolFit {
    */
   readonly cannotDeploy?: Readonly<Record<string, number>>;
   /** Of a spot pool, by service: of how many tasks how many go on when the pool is lost. Those that lose none are not there. */
-  readonly keptWithout?: Readonly<Record<string, { readonly tasks: number; readonly kept: number }>>;
+  readonly keptWithout?: Readonly<Record<string, KeptTasks>>;
+}
+
+/** What goes on of a service. */
+export interface KeptTasks {
+  /** Tasks that it has at rest. */
+  readonly tasks: number;
+  /** Those that go on. */
+  readonly kept: number;
 }
 
 /** How many nodes an environment needs, by pool. */

@@ -14,13 +14,20 @@ export interface AgentSettings {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
  */
 export const AGENT_SETTINGS = {
+  /** Ports that containers get on the node. */
   ECS_DYNAMIC_HOST_PORT_RANGE: `${DYNAMIC_HOST_PORTS.from}-${DYNAMIC_HOST_PORTS.to}`,
-  ECS_ENABLE_SPOT_INSTANCE_DRAINING: true, // off by default; harmless on on-demand nodes
-  ECS_CONTAINER_STOP_TIMEOUT: "60s", // fits a spot notice together with a deregistration delay of up to 50 s
-  ECS_ENABLE_CONTAINER_METADATA: true, // how a container learns its host port
+  /** Off by default; harmless on on-demand nodes. */
+  ECS_ENABLE_SPOT_INSTANCE_DRAINING: true,
+  /** Fits a spot notice together with a deregistration delay of up to 50 s. */
+  ECS_CONTAINER_STOP_TIMEOUT: "60s",
+  /** How a container learns its host port. */
+  ECS_ENABLE_CONTAINER_METADATA: true,
+  /** How long a stopped task's containers stay. */
   ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION: "1h",
-  ECS_ENABLE_UNTRACKED_IMAGE_CLEANUP: true, // disks fill up with old images otherwise
-  ECS_AWSVPC_BLOCK_IMDS: true, // tasks have roles of their own, not the node's
+  /** Disks fill up with old images otherwise. */
+  ECS_ENABLE_UNTRACKED_IMAGE_CLEANUP: true,
+  /** Tasks have roles of their own, not the node's. */
+  ECS_AWSVPC_BLOCK_IMDS: true,
 } as const;
 
 /** Lines of `/etc/ecs/ecs.config`. */

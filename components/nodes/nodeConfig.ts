@@ -5,8 +5,11 @@
 export const NODE_CONFIG_KEYS = {
   /** The instance's `env` tag. */
   MY_ENVIRONMENT: "environment",
+  /** Name of the ECS cluster. */
   MY_CLUSTER: "cluster",
+  /** Like `eu-central-1`. */
   MY_REGION: "region",
+  /** Like `i-0123456789abcdef0`. */
   MY_INSTANCE_ID: "instance_id",
   /** `spot` or `on-demand`. */
   MY_INSTANCE_LIFECYCLE: "lifecycle",
