@@ -3,10 +3,10 @@ import { explain } from "../explain";
 import { readProject, SettingsError } from "../preview/settings";
 import { lookFor } from "../preview/terminal";
 import { readStackFiles } from "../stack/environments";
+import { textOf } from "../stack/files";
 import { StackError } from "../stack/stackError";
 import { readArguments } from "./arguments";
 import { pinProblems } from "./check";
-import { textOf } from "./files";
 import { LEDGER, readLedger } from "./ledger";
 import { promote } from "./promote";
 

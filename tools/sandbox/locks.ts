@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { takeLock } from "../lock";
 import type { SandboxFolder } from "./folder";
 import { isAlive } from "./processes";
 import { Refusal } from "./session";
@@ -19,11 +20,7 @@ export async function alone<T>(folder: SandboxFolder, task: () => Promise<T>): P
 
 /** Makes this process the only one that works on a sandbox. @returns what ends that */
 export function lockSandbox(folder: SandboxFolder): () => void {
-  const file = folder.file("run.pid");
-  const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : undefined;
-  if (holder && isAlive(holder)) throw busy(holder);
-  writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
+  return takeLock(folder.file("run.pid"), busy);
 }
 
 /** Takes away the locks that an engine has left which was ended at once. */

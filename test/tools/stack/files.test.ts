@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeAll } from "../../../tools/promote/files";
+import { writeAll } from "../../../tools/stack/files";
 
 describe("files that are written together", () => {
   let folder = "";

@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isAlive } from "../sandbox/processes";
-import { StackError } from "../stack/stackError";
+import { takeLock } from "../lock";
+import { StackError } from "./stackError";
 
 /** A file that is to have another text. */
 export interface Change {
@@ -61,30 +61,19 @@ function write(path: string, text: string, mode: number): void {
   }
 }
 
-/** Does something while nobody else does on this machine. The lock of a process that is gone is taken over. */
+/** Does something while nobody else on this machine moves pins. */
 export async function alone<T>(lock: string, task: () => Promise<T>): Promise<T> {
-  take(lock);
+  const unlock = takeLock(
+    lock,
+    (holder) =>
+      new StackError(
+        `Process ${holder} moves pins already, so nothing was touched. Wait for it, then run this again. If that process is ` +
+          `something else, a run was killed: delete ${lock}`,
+      ),
+  );
   try {
     return await task();
   } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function take(lock: string, again = true): void {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const holder = Number(textOf(lock));
-    if (again && !(holder > 0 && isAlive(holder))) {
-      rmSync(lock, { force: true });
-      take(lock, false);
-      return;
-    }
-    throw new StackError(
-      `Process ${holder} moves pins already, so nothing was touched. Wait for it, then run this again. If that process is ` +
-        `something else, a run was killed: delete ${lock}`,
-    );
+    unlock();
   }
 }
