@@ -9,27 +9,17 @@ import type { Move } from "./plan";
  * @throws StackError when the file keeps them in a way that cannot be edited
  */
 export function withPins(text: string, file: string, project: string, moves: readonly Move[]): string {
-  const [first] = moves;
-  if (first === undefined) return text;
+  if (moves.length === 0) return text;
   const document = parseDocument(text);
-  const key = [`${project}:nodeImages`, "nodeImages"].find((it) => document.hasIn(["config", it]));
-  if (key !== undefined && !isEmptyMap(document.getIn(["config", key]))) {
-    return moves.reduce((edited, { processor, to }) => editYaml(edited, file, ["config", key, processor], to.id), text);
+  const usual = `${project}:nodeImages`;
+  const there = [usual, "nodeImages"].find((key) => document.hasIn(["config", key]));
+  if (there !== undefined && isEmptyMap(document.getIn(["config", there]))) {
+    throw new StackError(`${file} has an empty ${there}: take the line out, then run this again.`);
   }
-  if (key !== undefined) throw new StackError(`${file} has an empty ${key}: take the line out, then run this again.`);
-  return withFirstPins(text, file, `${project}:nodeImages`, moves);
+  const path = ["config", there ?? usual];
+  return moves.reduce((edited, { processor, to }) => editYaml(edited, file, [...path, processor], to.id), text);
 }
 
 function isEmptyMap(node: unknown): boolean {
   return node === null || (isMap(node) && node.items.length === 0);
-}
-
-/** Adds a line with a mark for its value, and exchanges the mark for a map. */
-function withFirstPins(text: string, file: string, key: string, moves: readonly Move[]): string {
-  const mark = "map-of-node-images";
-  const marked = editYaml(text, file, ["config", key], mark);
-  return marked.replace(new RegExp(`^( *)${key}: ${mark}(\\r?\\n|$)`, "m"), (_line, indent: string, end: string) => {
-    const lines = moves.map(({ processor, to }) => `${indent}${indent}${processor}: ${to.id}`);
-    return [`${indent}${key}:`, ...lines].join(end || (text.includes("\r\n") ? "\r\n" : "\n")) + end;
-  });
 }
