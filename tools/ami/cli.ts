@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { explain } from "../explain";
-import { type Project, readProject, SettingsError } from "../preview/settings";
+import { type Project, readProject } from "../preview/settings";
 import { lookFor } from "../preview/terminal";
 import { awsOfStack } from "../stack/awsOfStack";
 import { type EnvironmentFile, environmentCalled, readStackFiles } from "../stack/environments";
 import { textOf, writeAll } from "../stack/files";
+import { explainStack, FAILED, runTool } from "../stack/runTool";
 import { StackError } from "../stack/stackError";
 import { type Asked, readArguments } from "./arguments";
 import { askForImages } from "./ask";
@@ -30,16 +30,12 @@ asked as the stack's provider does, for ec2:DescribeImages and ssm:GetParameters
 Exit code: 0 when it is done, or nothing is to do; 1 when it is refused, or a pin leads nowhere; 2 when that cannot be told.
 `;
 
-/** Exit codes. */
+/** Exit code. */
 const refused = 1;
-const failed = 2;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
-export async function runCli(args: readonly string[], root: string): Promise<void> {
-  process.exitCode = await run(args, root).catch((error: unknown) => {
-    tell(explain(error, StackError, SettingsError));
-    return failed;
-  });
+export function runCli(args: readonly string[], root: string): Promise<void> {
+  return runTool(() => run(args, root));
 }
 
 async function run(args: readonly string[], root: string): Promise<number> {
@@ -53,7 +49,7 @@ async function run(args: readonly string[], root: string): Promise<number> {
   const named = asked.environment === undefined ? undefined : environmentCalled(asked.environment, files);
   if (asked.what === "report") return report(project, named ? [named] : files.environments, named !== undefined, asked);
   const from = typeof asked.to === "object" && "from" in asked.to ? environmentCalled(asked.to.from, files) : undefined;
-  return named === undefined ? failed : move(project, named, from, asked);
+  return named === undefined ? FAILED : move(project, named, from, asked);
 }
 
 async function report(project: Project, files: readonly EnvironmentFile[], always: boolean, { json }: Asked) {
@@ -71,8 +67,8 @@ async function report(project: Project, files: readonly EnvironmentFile[], alway
       if (states.some(({ problems }) => problems.length > 0)) code = Math.max(code, refused);
     } catch (error) {
       // The others can be told all the same.
-      tell(`${file.environment}: ${explain(error, StackError, SettingsError)}`);
-      code = failed;
+      tell(`${file.environment}: ${explainStack(error)}`);
+      code = FAILED;
     }
   }
   if (json) print([JSON.stringify(data, undefined, 2)]);

@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { explain } from "../explain";
-import { readProject, SettingsError } from "../preview/settings";
+import { readProject } from "../preview/settings";
 import { lookFor } from "../preview/terminal";
 import { readStackFiles } from "../stack/environments";
 import { textOf } from "../stack/files";
-import { StackError } from "../stack/stackError";
+import { runTool } from "../stack/runTool";
 import { readArguments } from "./arguments";
 import { pinProblems } from "./check";
 import { LEDGER, readLedger } from "./ledger";
@@ -29,16 +28,12 @@ ecs:DescribeTaskDefinition, and ecs:ListTaskDefinitions where environments have 
 Exit code: 0 when it is done, or nothing is to do; 1 when it is refused, 2 when that cannot be told. Nothing is written then.
 `;
 
-/** Exit codes. */
+/** Exit code. */
 const refused = 1;
-const failed = 2;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
-export async function runCli(args: readonly string[], root: string): Promise<void> {
-  process.exitCode = await run(args, root).catch((error: unknown) => {
-    process.stderr.write(`${explain(error, StackError, SettingsError)}\n`);
-    return failed;
-  });
+export function runCli(args: readonly string[], root: string): Promise<void> {
+  return runTool(() => run(args, root));
 }
 
 async function run(args: readonly string[], root: string): Promise<number> {

@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
-import { explain } from "../explain";
-import { SettingsError } from "../preview/settings";
 import { count, lookFor } from "../preview/terminal";
+import { runTool } from "../stack/runTool";
 import { StackError } from "../stack/stackError";
 import { deregister, planPruning } from "./prune";
 import { pruneReport, sumOf } from "./report";
@@ -16,23 +15,20 @@ const usage = `Deregisters revisions of the project's releases that nobody needs
 
 What stays: what an environment pins or would go back to by releases.ledger.jsonl, what a service, one of its deployments or
 task sets, a task or a schedule uses, the newest, and what no TaskRelease has made. Families are those that an environment
-pins or has pinned; one that none has ever pinned goes when it is named, with --all too. It asks AWS in the account of every stack, as the stack's provider does.
+pins or has pinned; one that none has ever pinned goes when it is named, with --all too. It asks AWS in the account of every
+stack, as the stack's provider does.
 Deregistered is not deleted: such a revision can be read, and what runs it goes on; it cannot be deployed again.
 
 Exit code: 0 when it is done or listed, 1 when --all is refused because something runs, 2 when an environment cannot be
 read, pins what is not active where its stack is, or AWS denies a question; nothing is touched then.
 `;
 
-/** Exit codes. */
+/** Exit code. */
 const inUse = 1;
-const failed = 2;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
-export async function runCli(args: readonly string[], root: string): Promise<void> {
-  process.exitCode = await run(args, root).catch((error: unknown) => {
-    process.stderr.write(`${explain(error, StackError, SettingsError)}\n`);
-    return failed;
-  });
+export function runCli(args: readonly string[], root: string): Promise<void> {
+  return runTool(() => run(args, root));
 }
 
 async function run(args: readonly string[], root: string): Promise<number> {
