@@ -2,8 +2,8 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { Architecture } from "../../components/capacity/instanceTypes";
 import { all } from "../aws";
-import { type AwsOfStack, askedAs, clientSettings, endpointOf, settingsOf } from "../stack/clientSettings";
-import { StackError } from "../stack/stackError";
+import { type AwsOfStack, clientSettings, endpointOf, settingsOf } from "../stack/clientSettings";
+import { askAs } from "../stack/clients";
 import type { ImagesThere } from "./environment";
 import { amazonImage, IMAGE_TAGS, nodeImage, parametersOf } from "./images";
 
@@ -16,20 +16,9 @@ export async function askForImages(stack: AwsOfStack, ids: readonly string[]): P
   const client = await clientSettings(settings);
   const images = new ec2.EC2Client({ ...client, ...endpointOf(stack.aws, "ec2") });
   const parameters = new SSMClient({ ...client, ...endpointOf(stack.aws, "ssm") });
-  try {
-    const [own, byId, amazon] = await Promise.all([
-      ownImages(images),
-      imagesById(images, ids),
-      amazonImages(parameters),
-    ]);
-    return { region: await images.config.region(), own, byId: new Map(byId.map((image) => [image.id, image])), amazon };
-  } catch (error) {
-    const asked = await askedAs(settings, images).catch(() => "as its configuration says");
-    const { name, message } = error as Error;
-    throw new StackError(
-      `AWS, asked for stack ${stack.stack} ${asked}, does not say which images there are, so nothing was touched: ${name}: ${message}`,
-    );
-  }
+  const answers = Promise.all([ownImages(images), imagesById(images, ids), amazonImages(parameters)]);
+  const [own, byId, amazon] = await askAs(stack.stack, settings, images, "which images there are", answers);
+  return { region: await images.config.region(), own, byId: new Map(byId.map((image) => [image.id, image])), amazon };
 }
 
 async function ownImages(client: ec2.EC2Client) {

@@ -68,11 +68,11 @@ export async function placesOf(
       used: [...(place?.used ?? []), ...(await usesIn(clients))],
     });
   }
-  const all = [...places.values()].filter(({ active }) => Object.keys(active).length > 0);
+  const inUse = [...places.values()].filter(({ active }) => Object.keys(active).length > 0);
   // One account may be reached through several endpoints, and what is pinned in it is pinned through each.
-  const together = all.map((place) => ({
+  const together = inUse.map((place) => ({
     ...place,
-    pinned: all.filter(({ name }) => name === place.name).flatMap(({ pinned }) => pinned),
+    pinned: inUse.filter(({ name }) => name === place.name).flatMap(({ pinned }) => pinned),
   }));
   return { places: together, astray };
 }

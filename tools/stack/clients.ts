@@ -1,5 +1,6 @@
 import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import type { ProviderSettings } from "../../components/verdict/providerSettings";
 import { type AwsOfStack, askedAs, clientSettings, endpointOf, settingsOf } from "./clientSettings";
 import { StackError } from "./stackError";
 
@@ -7,7 +8,7 @@ import { StackError } from "./stackError";
 export interface StackClients {
   readonly ecs: ECSClient;
   readonly scheduler: SchedulerClient;
-  /** Asks, and turns a refusal into an error that says who has asked for what. @throws StackError */
+  /** As `askAs`. */
   ask<Answer>(what: string, answer: Promise<Answer>): Promise<Answer>;
 }
 
@@ -25,19 +26,25 @@ export async function clientsOf({ stack, aws }: AwsOfStack, patience: Patience =
     ecs: new ECSClient({ ...client, ...endpointOf(aws, "ecs") }),
     scheduler: new SchedulerClient({ ...client, ...endpointOf(aws, "scheduler") }),
   };
-  return {
-    ...clients,
-    ask: async (what, answer) => {
-      try {
-        return await answer;
-      } catch (error) {
-        if (error instanceof StackError) throw error;
-        const { name, message } = error as Error;
-        const asked = await askedAs(settings, clients.ecs).catch(() => "as its configuration says");
-        throw new StackError(
-          `AWS, asked for stack ${stack} ${asked}, does not say ${what}, so nothing was touched: ${name}: ${message}`,
-        );
-      }
-    },
-  };
+  return { ...clients, ask: (what, answer) => askAs(stack, settings, clients.ecs, what, answer) };
+}
+
+/** Waits for AWS's answer, and turns a refusal into an error that says who has asked for what. @throws StackError */
+export async function askAs<Answer>(
+  stack: string,
+  settings: ProviderSettings,
+  client: Parameters<typeof askedAs>[1],
+  what: string,
+  answer: Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof StackError) throw error;
+    const { name, message } = error as Error;
+    const asked = await askedAs(settings, client).catch(() => "as its configuration says");
+    throw new StackError(
+      `AWS, asked for stack ${stack} ${asked}, does not say ${what}, so nothing was touched: ${name}: ${message}`,
+    );
+  }
 }
