@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EcsEnvironmentArgs, poolsOnOwnImages } from "fairlead";
-import { packNodeBundle } from "../node-image/bundle";
 
 type Bundle = Pick<EcsEnvironmentArgs, "nodeBundlePath">;
 
@@ -17,6 +16,8 @@ export async function bundleFor(environment: Pick<EcsEnvironmentArgs, "pools" | 
 
 /** Packs them, once for a process, in a folder that goes with it: the engine has read the file by then. */
 async function pack(): Promise<string> {
+  // Loaded here, because an environment of stock images needs none of it.
+  const { packNodeBundle } = require("../node-image/bundle") as typeof import("../node-image/bundle");
   const { tar } = await packNodeBundle();
   const folder = mkdtempSync(join(tmpdir(), "fairlead-node-bundle-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
