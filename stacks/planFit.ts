@@ -1,11 +1,9 @@
 import {
   type Fit,
   type FitJob,
-  type FitPool,
   type FitService,
   type PinnedRelease,
   planFit,
-  planPool,
   problemsIn,
   safestCapacity,
   scheduledTaskFindings,
@@ -13,7 +11,7 @@ import {
   workerFindings,
 } from "fairlead";
 import type { EnvironmentPlan } from "./environmentPlan";
-import { knownPools } from "./knownPools";
+import { knownPools, soundPools } from "./knownPools";
 import { existingNetwork } from "./planNetwork";
 import type { EnvironmentSettings } from "./settings";
 
@@ -49,7 +47,7 @@ export function fitOfPlan(
   );
   return planFit({
     zones: existingNetwork(plan.network) ? zonesOfSubnets(plan.network) : (plan.network.zones ?? 3),
-    pools: poolsOf(pools),
+    pools: soundPools(pools),
     services: Object.fromEntries(services),
     jobs: Object.fromEntries(jobs),
   });
@@ -77,15 +75,6 @@ function tasksOf({
     ...(typeof maximumPercent === "number" && { maximumPercent }),
     ...(typeof minimumHealthyPercent === "number" && { minimumHealthyPercent }),
   };
-}
-
-function poolsOf(pools: EnvironmentSettings["pools"]): Record<string, FitPool> {
-  return Object.fromEntries(
-    Object.entries(pools).flatMap(([name, pool]): [string, FitPool][] => {
-      const { plan, problems } = planPool(pool);
-      return problems.length > 0 ? [] : [[name, plan]];
-    }),
-  );
 }
 
 /** Of a network that is there, as many zones as its nodes have subnets: one of each is usual. */

@@ -7,7 +7,6 @@ import {
   type PinnedRelease,
   type Problem,
   planDeployment,
-  planPool,
   problemsIn,
   roomProblems,
   safestCapacity,
@@ -16,7 +15,7 @@ import {
   workerFindings,
 } from "fairlead";
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
-import { knownPools } from "./knownPools";
+import { knownPools, soundPools } from "./knownPools";
 import { lookUpPins } from "./pins";
 import { fitOfPlan } from "./planFit";
 import { changesRefused } from "./published";
@@ -51,27 +50,26 @@ export async function judgeInAws(
       lookUpPins(Object.fromEntries(usable)),
       nameless ? [] : changesRefused(plan.name, settings.pools),
     ]);
-    return {
-      problems: [...problems, ...problemsOfReleases(plan, settings, releases), ...refused],
-      fit: fitOfPlan(plan, settings.pools, releases),
-    };
+    const judged = judgeReleases(plan, settings, releases);
+    return { problems: [...problems, ...judged.problems, ...refused], fit: judged.fit };
   } catch (error) {
     if (known) return { problems: [], fit: {} };
     throw error;
   }
 }
 
-/** What is wrong between the parts of a plan and the releases that they run. */
-function problemsOfReleases(
+/** What is wrong between the parts of a plan and the releases that they run, and the nodes that the others need. */
+function judgeReleases(
   plan: EnvironmentPlan,
   settings: EnvironmentSettings,
   releases: Readonly<Record<string, PinnedRelease>>,
-): Problem[] {
+): { problems: Problem[]; fit: Fit } {
   const { services, workers, jobs } = plan;
   const pools = knownPools(settings.pools);
+  const sound = soundPools(settings.pools);
   const alone = new Set<object>();
   const roomAlone = (args: Sized, release: PinnedRelease) => {
-    const problems = roomProblemsAlone(args, release, settings.pools);
+    const problems = roomProblemsAlone(args, release, sound);
     if (problems.length > 0) alone.add(args);
     return problems;
   };
@@ -85,7 +83,7 @@ function problemsOfReleases(
       const found = release === undefined ? [] : judge(args, release, name);
       return found.map((problem) => ({ ...problem, argument: `${key}.${name}.${problem.argument}` }));
     });
-  return [
+  const problems = [
     ...each("services", services, (args, release, name) => {
       const wrong = problemsIn(webServiceFindings(name, args));
       const { problems } = trafficTarget(release, args as { container?: string; port?: number });
@@ -99,8 +97,9 @@ function problemsOfReleases(
     ...each("jobs", jobs, ({ capacity = safestCapacity(pools) }, release) =>
       capacityProblems(capacity).length > 0 ? [] : fitProblems(capacity, release, pools),
     ),
-    ...roomProblems(fitOfPlan(plan, settings.pools, releases, alone)),
   ];
+  const fit = fitOfPlan(plan, settings.pools, releases, alone);
+  return { problems: [...problems, ...roomProblems(fit)], fit };
 }
 
 /** A service or worker, as far as it may have more tasks than there is room for. */
@@ -135,16 +134,14 @@ function deployed(
 function roomProblemsAlone(
   { capacity, desiredCount, scaling }: Sized,
   { memoryMiB, cpuUnits }: PinnedRelease,
-  pools: EnvironmentSettings["pools"],
+  pools: ReturnType<typeof soundPools>,
 ): Problem[] {
   const [argument, tasks] = scaling ? ["scaling.maxTasks", scaling.maxTasks] : ["desiredCount", desiredCount];
   if (typeof tasks !== "number" || capacityProblems(capacity).length > 0) return [];
   const room = Object.keys(capacity).map((name) => {
     const pool = Object.hasOwn(pools, name) ? pools[name] : undefined;
     if (pool === undefined) return Number.NaN;
-    const { plan, problems } = planPool(pool);
-    const { schedulable: node, maxNodes } = plan;
-    if (problems.length > 0) return Number.NaN;
+    const { schedulable: node, maxNodes } = pool;
     return maxNodes * Math.floor(Math.min(node.memoryMiB / memoryMiB, node.cpuUnits / Math.max(cpuUnits, 1)));
   });
   const all = room.reduce((total, each) => total + each, 0);
