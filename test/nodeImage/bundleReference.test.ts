@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { needs } from "../support/needs";
 
 const program = join(__dirname, "../../node-image/files/usr/libexec/fairlead/bundle-reference");
 
@@ -14,11 +15,7 @@ function read(value: unknown): { status: number | null; parts: string[]; error: 
 }
 
 describe("the reference to a bundle, as a node reads it,", () => {
-  before(function () {
-    if (spawnSync("python3", ["--version"]).status === 0) return;
-    console.log("Reading references to bundles is skipped. There is no python3 on PATH.");
-    this.skip();
-  });
+  needs("python3", "Reading references to bundles is");
 
   const versions = {
     "of today": "L4kqtJlcpXroDTDmpUMLUo_abc.DEF",

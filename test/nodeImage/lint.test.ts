@@ -3,17 +3,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { needs } from "../support/needs";
 
 const root = resolve(__dirname, "../..");
-
-/** Skips a suite without a program, with one line that says so. */
-function needs(program: string, what: string): void {
-  before(function () {
-    if (spawnSync(program, ["--version"]).status === 0) return;
-    console.log(`${what} skipped. There is no ${program} on PATH.`);
-    this.skip();
-  });
-}
 
 describe("playbooks and roles, as ansible-lint sees them,", () => {
   needs("ansible-lint", "Linting of playbooks is");

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { type Header, pack } from "tar-stream";
 import { packNodeBundle } from "../../node-image/bundle";
+import { needs } from "../support/needs";
 
 const UNPACK = join(__dirname, "../../node-image/files/usr/libexec/fairlead/unpack-bundle");
-const python = spawnSync("python3", ["--version"]).status === 0;
 
 type Entry = Partial<Header> & Pick<Header, "name">;
 
@@ -21,7 +21,8 @@ async function tarOf(...entries: [Entry, string?][]): Promise<Buffer> {
 
 const SITE: [Entry, string] = [{ name: "site.yml" }, "- hosts: localhost\n"];
 
-describe(`a bundle on a node${python ? "" : " (skipped: there is no python3)"}`, () => {
+describe("a bundle on a node", () => {
+  needs("python3", "Unpacking bundles is");
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "fairlead-unpack-"));
@@ -35,8 +36,6 @@ describe(`a bundle on a node${python ? "" : " (skipped: there is no python3)"}`,
     });
     return { status, stderr };
   }
-
-  if (!python) return;
 
   it("is unpacked as the repository has it, for all to read and for none to run", async () => {
     assert.deepEqual(unpack((await packNodeBundle()).tar), { status: 0, stderr: "" });
