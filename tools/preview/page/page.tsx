@@ -5,7 +5,7 @@ import { anchorOf } from "./anchors";
 import { NodesNeeded } from "./nodesNeeded";
 import { Overview, Releases } from "./overview";
 import { PictureView } from "./pictureView";
-import { Chain, Costs, Verdicts } from "./stackParts";
+import { Chain, Costs, Images, Verdicts } from "./stackParts";
 import { Style, style } from "./style";
 import { TreeView } from "./treeView";
 
@@ -84,6 +84,7 @@ function StackSection({ preview, index }: { preview: StackPreview; index: number
           <Chain chain={preview.chain} resources={preview.resources} stack={index} />
           <PictureView preview={preview} stack={index} />
           <NodesNeeded nodes={preview.nodes} />
+          <Images resources={preview.resources} />
           <Costs bill={preview.bill} />
           <h3>Resources</h3>
           <TreeView preview={preview} stack={index} />

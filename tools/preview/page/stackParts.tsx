@@ -2,10 +2,11 @@ import { chainSummary } from "../chain";
 import type { Bill } from "../cost/bill";
 import { HOURS_PER_MONTH } from "../cost/prices";
 import { billSummary, countOf, isPriced, money } from "../cost/report";
+import { imageItems } from "../images";
 import type { StackPreview } from "../preview";
 import type { RecordedResource } from "../recording";
 import { kindOf, nameOf, shortType, typeOf } from "../urn";
-import { warningsOf, warningText } from "../warnings";
+import { notesOf, warningsOf, warningText } from "../warnings";
 import { anchorOf } from "./anchors";
 import { Table } from "./scroll";
 
@@ -114,6 +115,25 @@ export function Verdicts({ preview, stack }: { preview: StackPreview; stack: num
           ))}
         </>
       )}
+      {notesOf(preview).map((note) => (
+        <p key={`${note.urn} ${note.text}`} class="text">
+          Note: {warningText(note)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** What the nodes run, pool by pool. */
+export function Images({ resources }: { resources: readonly RecordedResource[] }) {
+  const items = imageItems(resources);
+  if (items.length === 0) return null;
+  return (
+    <>
+      <h3>Images of nodes</h3>
+      {items.map((item) => (
+        <p key={item}>{item}.</p>
+      ))}
     </>
   );
 }

@@ -34,7 +34,7 @@ nav a:hover { border-color: var(--accent); }
 section { margin-top: 1.5rem; padding: clamp(1rem, 2.5vw, 1.6rem); background: var(--panel); border: 1px solid var(--line); border-radius: 12px; }
 :target { scroll-margin-top: 1rem; }
 li:target > :is(b, .type, details > summary) { background: color-mix(in srgb, var(--accent) 14%, transparent); border-radius: 3px; }
-.pair { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 31rem), 1fr)); }
+.pair { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 36rem), 1fr)); }
 .scroll { overflow-x: auto; max-width: 100%; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width: min(100%, 26rem); }
 th, td { text-align: left; padding: 0.4rem 1.4rem 0.4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; }

@@ -94,6 +94,8 @@ describe("the page in a browser", function () {
   for (const [name, width] of [
     ["shop.html", 375],
     ["failed.html", 375],
+    ["shop.html", 1000],
+    ["shop.html", 1100],
     ["shop.html", 1280],
     ["failed.html", 1280],
   ] as const) {

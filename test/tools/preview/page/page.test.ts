@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { pageOf } from "../../../../tools/preview/page/page";
 import { previewOf } from "../../../../tools/preview/preview";
+import { notesOf } from "../../../../tools/preview/warnings";
 import { HOSTILE, hostilePreview } from "../../../support/hostile";
 import { recordStack } from "../../../support/stacks";
 
@@ -47,6 +48,15 @@ describe("the page", () => {
       assert.ok(page.includes(text), text);
     }
     assert.ok(page.includes("2026-11-28 12:34 UTC"));
+  });
+
+  it("has what the nodes run, and what a program says in passing, as the terminal has", async () => {
+    const dev = pageOf([previewOf(await recordStack("dev"), [])], MADE);
+    assert.ok(dev.includes("dev-spot: Amazon's current ECS image."));
+    const releases = previewOf(await recordStack("releases"), []);
+    const [note] = notesOf(releases);
+    assert.ok(note !== undefined && pageOf([releases], MADE).includes(`Note: ${note.text}`));
+    assert.doesNotMatch(pageOf([releases], MADE), /Images of nodes/);
   });
 
   it("shows of a program that failed what failed it", async () => {
