@@ -2,8 +2,9 @@ import { parseArgs } from "node:util";
 import { explain } from "../explain";
 import { lookFor } from "../preview/terminal";
 import { down } from "./down";
+import { Interrupted, Refusal } from "./ends";
 import { SandboxFolder } from "./folder";
-import { Interrupted, Refusal, type Session } from "./session";
+import type { Session } from "./session";
 import { up } from "./up";
 
 const usage = `Brings up the stacks releases and dev on an emulator of AWS, on this machine. No account, nothing leaves it.

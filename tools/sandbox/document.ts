@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type Document, isCollection, isMap, parseDocument, visit } from "yaml";
-import { Refusal } from "./session";
+import { Refusal } from "./ends";
 
 /** Reads a file of settings. @throws Refusal when it is missing or cannot be read. */
 export function readDocument(file: string): Document {

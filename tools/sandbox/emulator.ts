@@ -3,9 +3,9 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Refusal } from "./ends";
 import { withoutAws } from "./loopback";
 import { end, runs } from "./processes";
-import { Refusal } from "./session";
 
 /** Tasks that a new service has in a moto that the sandbox starts: as many as each service of dev wants. */
 const TASKS = 1;

@@ -3,8 +3,8 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMap } from "yaml";
 import { readDocument } from "./document";
+import { Refusal } from "./ends";
 import { emulatorVariables } from "./loopback";
-import { Refusal } from "./session";
 
 /** What a sandbox is, from its first run until it is removed. */
 export interface SandboxState {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { takeLock } from "../lock";
+import { Refusal } from "./ends";
 import type { SandboxFolder } from "./folder";
 import { isAlive } from "./processes";
-import { Refusal } from "./session";
 
 /** Does something to a sandbox, or to one that is to be; nobody else works on it meanwhile. */
 export async function alone<T>(folder: SandboxFolder, task: () => Promise<T>): Promise<T> {

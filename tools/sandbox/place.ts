@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { startMoto, stopMoto, whyUnreachable } from "./emulator";
+import { Refusal } from "./ends";
 import { type Regions, type SandboxState, STACKS } from "./folder";
 import { clientsFor } from "./inspect";
 import { readMark, setMark } from "./mark";
 import { namedEmulator, requireMoto } from "./requirements";
-import { Refusal, type Session } from "./session";
+import type { Session } from "./session";
 
 /** Where the sandbox is, or will be: on the emulator of the runs before, the one that is named, or one that is started. */
 export async function findPlace(session: Session, regions: Regions): Promise<SandboxState> {

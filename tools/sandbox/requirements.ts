@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Refusal } from "./ends";
 import { isLoopback } from "./loopback";
 import { isOnPath } from "./path";
-import { Refusal } from "./session";
 
 const OLDEST_PULUMI = [3, 220] as const;
 

@@ -1,11 +1,12 @@
 import { SIGNALS } from "./emulator";
+import { Interrupted, Refusal } from "./ends";
 import { Pulumi } from "./engine";
 import { LEADING_ELSEWHERE, type SandboxState, type Stack } from "./folder";
 import { emulatorVariables, withoutAws } from "./loopback";
 import { mendMoto } from "./moto";
 import { Progress } from "./progress";
 import { keepConnections } from "./proxy";
-import { Interrupted, Refusal, type Session } from "./session";
+import type { Session } from "./session";
 
 /** Seconds between two lines that say what an update waits for, where a line cannot be written over. */
 const BEAT_SECONDS = 15;

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { Refusal } from "../../../tools/sandbox/ends";
 import { SandboxFolder } from "../../../tools/sandbox/folder";
 import { emulatorVariables } from "../../../tools/sandbox/loopback";
-import { Refusal } from "../../../tools/sandbox/session";
 
 const regions = { releases: "eu-west-1", dev: "eu-west-1" };
 

@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lookFor } from "../../../tools/preview/terminal";
 import { down } from "../../../tools/sandbox/down";
+import { Refusal } from "../../../tools/sandbox/ends";
 import { SandboxFolder } from "../../../tools/sandbox/folder";
 import { clientsFor } from "../../../tools/sandbox/inspect";
 import { readMark } from "../../../tools/sandbox/mark";
 import { findPlace } from "../../../tools/sandbox/place";
-import { Refusal, type Session } from "../../../tools/sandbox/session";
+import type { Session } from "../../../tools/sandbox/session";
 import { up } from "../../../tools/sandbox/up";
 
 /** An emulator that keeps the parameters of each region, and has nothing else. */

@@ -4,10 +4,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Refusal } from "../../../tools/sandbox/ends";
 import { SandboxFolder } from "../../../tools/sandbox/folder";
 import { findPlace } from "../../../tools/sandbox/place";
 import { installPlugins, namedEmulator, requireMoto, requirePulumi } from "../../../tools/sandbox/requirements";
-import { Refusal, type Session } from "../../../tools/sandbox/session";
+import type { Session } from "../../../tools/sandbox/session";
 
 const root = join(__dirname, "../../..");
 

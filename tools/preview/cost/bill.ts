@@ -1,15 +1,9 @@
 import { textAt } from "../properties";
 import type { RecordedResource, URN } from "../recording";
 import { addressesOf, natGatewaysOf } from "./network";
-import { nodesOf } from "./nodes";
+import { type Count, nodesOf } from "./nodes";
 import { pieceOf } from "./pieces";
 import { HOURS_PER_MONTH, hourlyPrice, PRICES_READ } from "./prices";
-
-/** So many of a thing with the fewest nodes that may run, and with the most. */
-export interface Count {
-  readonly fewest: number;
-  readonly most: number;
-}
 
 /** Things of one kind that a stack pays for by the hour. */
 export interface BillLine {

@@ -2,7 +2,6 @@ import { KINDS } from "../../../policy/graph/kinds";
 import { countAt, listAt, numberAt, textAt, valueAt } from "../properties";
 import type { Properties, RecordedResource, URN } from "../recording";
 import { isUnknown, plain } from "../values";
-import type { Count } from "./bill";
 import { hourlyPrice, instancePrice } from "./prices";
 
 /** What a bill calls a node on spot capacity. */
@@ -39,6 +38,12 @@ function diskOf(bag: unknown, type: string, gib: number | undefined): Disk {
     ...(throughput > INCLUDED.throughput ? [`${throughput} MiB/s`] : []),
   ];
   return { type, gib, above: type === "gp3" ? above : [] };
+}
+
+/** So many of a thing with the fewest nodes that may run, and with the most. */
+export interface Count {
+  readonly fewest: number;
+  readonly most: number;
 }
 
 /** Nodes of a pool, or what each of them brings. */
