@@ -2,8 +2,9 @@ import { type Fit, nodesAfterLoss } from "fairlead";
 import type { Bill } from "./cost/bill";
 import type { Violation } from "./pack";
 import type { StackPreview } from "./preview";
-import type { Properties, URN } from "./recording";
+import type { LogMessage, Properties, URN } from "./recording";
 import { readable } from "./values";
+import { notesOf, warningsOf } from "./warnings";
 
 /** What `--json` prints. */
 export interface PreviewDocument {
@@ -38,7 +39,17 @@ export interface StackDocument {
   /** Nodes of all its other pools together after the loss of a spot pool, by that. */
   readonly nodesAfterLoss: Readonly<Record<string, number>> | null;
   readonly violations: readonly Violation[];
+  /** What the program warns of. */
+  readonly warnings: readonly MessageDocument[];
+  /** What it says in passing. */
+  readonly notes: readonly MessageDocument[];
   readonly errors: readonly [];
+}
+
+/** What a program says; `urn` is `null` where it is about no single resource. */
+export interface MessageDocument {
+  readonly urn: URN | null;
+  readonly message: string;
 }
 
 /** The document for the previews of some stacks. */
@@ -65,8 +76,14 @@ function stackDocument(preview: StackPreview): StackDocument | FailedStackDocume
     nodes: nodes ?? null,
     nodesAfterLoss: nodes === undefined ? null : nodesAfterLoss(nodes),
     violations,
+    warnings: warningsOf(preview).map(messageDocument),
+    notes: notesOf(preview).map(messageDocument),
     errors: [],
   };
+}
+
+function messageDocument({ urn, text }: LogMessage): MessageDocument {
+  return { urn: urn ?? null, message: text };
 }
 
 /** How many resources there are of each type, the most frequent first. */

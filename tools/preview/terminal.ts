@@ -62,6 +62,7 @@ export function wrap(text: string, look: Look, indent: string): string[] {
 
 /** Items in lines that fit, separated as told; an item is never broken. */
 export function wrapItems(items: readonly string[], separator: string, look: Look, indent: string): string[] {
+  if (items.length === 0) return [];
   const glue = "\u00a0";
   const text = items.map((item) => item.replaceAll(" ", glue)).join(separator);
   return wrap(text, look, indent).map((line) => line.replaceAll(glue, " "));

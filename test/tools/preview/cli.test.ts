@@ -72,7 +72,15 @@ describe("npm start", () => {
     assert.deepEqual(rest, {});
     assert.deepEqual(
       stacks.map((stack) => [stack.stack, Object.keys(stack)]),
-      [["dev", ["stack", "resources", "counts", "chain", "bill", "nodes", "nodesAfterLoss", "violations", "errors"]]],
+      [
+        [
+          "dev",
+          [
+            ...["stack", "resources", "counts", "chain", "bill", "nodes", "nodesAfterLoss"],
+            ...["violations", "warnings", "notes", "errors"],
+          ],
+        ],
+      ],
     );
     assert.match(stderr, /a program may write to stdout/);
     assert.ok(!stdout.includes("s3cret"));

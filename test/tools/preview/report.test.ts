@@ -3,7 +3,7 @@ import { longestChain } from "../../../tools/preview/chain";
 import { billOf } from "../../../tools/preview/cost/bill";
 import { documentOf } from "../../../tools/preview/json";
 import type { StackPreview } from "../../../tools/preview/preview";
-import type { RecordedResource } from "../../../tools/preview/recorder";
+import type { LogMessage, RecordedResource } from "../../../tools/preview/recording";
 import { stackReport, summary } from "../../../tools/preview/report";
 import { lookFor } from "../../../tools/preview/terminal";
 import { secret, unknown } from "../../../tools/preview/values";
@@ -198,7 +198,11 @@ describe("the JSON document", () => {
     const { inputs } = { inputs: { arn: unknown, key: secret("s3cret"), list: [unknown] } };
     const violations = [{ ...violation, level: "mandatory" as const }];
     const resources = [stack, resource({ parent: stack.urn, inputs, dependencies: [group.urn] })];
-    assert.deepEqual(documentOf([previewOf({ violations }, resources)]), {
+    const messages: LogMessage[] = [
+      { severity: "info", text: "dev and prod share an account" },
+      { severity: "warning", text: "it may be short of nodes", urn: cluster.urn },
+    ];
+    assert.deepEqual(documentOf([previewOf({ violations, messages }, resources)]), {
       stacks: [
         {
           stack: "dev",
@@ -220,6 +224,8 @@ describe("the JSON document", () => {
           violations: [
             { policy: "prod-not-all-spot", level: "mandatory", urn: cluster.urn, message: violation.message },
           ],
+          warnings: [{ urn: cluster.urn, message: "it may be short of nodes" }],
+          notes: [{ urn: null, message: "dev and prod share an account" }],
           errors: [],
         },
       ],

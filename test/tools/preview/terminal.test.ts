@@ -48,6 +48,7 @@ describe("text for a terminal", () => {
   it("does not break the items of a list", () => {
     const items = ["12 aws:iam:Role", "9 aws:lb:Listener", "3 other types"];
     assert.deepEqual(wrapItems(items, ", ", narrow, ""), ["12 aws:iam:Role,", "9 aws:lb:Listener,", "3 other types"]);
+    assert.deepEqual(wrapItems([], ", ", narrow, ""), [], "nothing is no line");
   });
 
   it("gives up the middle of a name that is too long", () => {
