@@ -1,7 +1,8 @@
 import * as ecs from "@aws-sdk/client-ecs";
-import * as scheduler from "@aws-sdk/client-scheduler";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { all, inParts, lastOf } from "../aws";
 import type { StackClients } from "../stack/clients";
+import { schedulesOf, servicesIn } from "../stack/running";
 import { type Need, readName } from "./decide";
 
 /**
@@ -23,10 +24,7 @@ export async function usesIn(clients: StackClients): Promise<Need[]> {
 }
 
 async function usesOfServices(client: ecs.ECSClient, cluster: string): Promise<Need[]> {
-  const arns = await all(ecs.paginateListServices({ client }, { cluster }), (page) => page.serviceArns);
-  const services = await inParts(arns, 10, async (part) => {
-    return complete(await client.send(new ecs.DescribeServicesCommand({ cluster, services: part })), "services");
-  });
+  const services = await servicesIn(client, cluster);
   return services.flatMap(({ serviceName, taskDefinition, deployments = [], taskSets = [] }) =>
     [taskDefinition, ...[...deployments, ...taskSets].map((part) => part.taskDefinition)].flatMap((name) =>
       need(name, `run by service ${serviceName} of ${lastOf(cluster)}`),
@@ -47,23 +45,12 @@ async function usesOfTasks(client: ecs.ECSClient, cluster: string): Promise<Need
   );
 }
 
-/** What a description has, if it has all that was asked for: what is denied is a failure within an answer. */
-function complete({ services = [], failures = [] }: ecs.DescribeServicesCommandOutput, what: string): ecs.Service[] {
-  const denied = failures.find(({ reason }) => reason !== "MISSING");
-  if (denied) throw new Error(`${what}: ${denied.arn} ${denied.reason}`);
-  return services;
-}
-
-async function usesOfSchedules(client: scheduler.SchedulerClient): Promise<Need[]> {
-  const schedules = await all(scheduler.paginateListSchedules({ client }, {}), (page) => page.Schedules);
-  const needs: Need[] = [];
-  for (const { Name, GroupName, Target } of schedules) {
-    if (!/:ecs:/.test(Target?.Arn ?? "")) continue; // neither a cluster nor the API of ECS itself
-    const { Target: target } = await client.send(new scheduler.GetScheduleCommand({ Name, GroupName }));
-    const by = `started by schedule ${Name}`;
-    needs.push(...need(target?.EcsParameters?.TaskDefinitionArn, by), ...needsOfInput(target?.Input, by));
-  }
-  return needs;
+async function usesOfSchedules(client: SchedulerClient): Promise<Need[]> {
+  const ofEcs = (arn: string) => /:ecs:/.test(arn); // a cluster, or the API of ECS itself
+  return (await schedulesOf(client, ofEcs)).flatMap(({ name, target }) => {
+    const by = `started by schedule ${name}`;
+    return [...need(target.EcsParameters?.TaskDefinitionArn, by), ...needsOfInput(target.Input, by)];
+  });
 }
 
 /** What a schedule that calls the API of ECS names in its input, wherever it stands there. */
