@@ -30,6 +30,7 @@ describeWithEngine("two environments in accounts of their own", REGION, (bench) 
     await bench.project.create("releases");
     await bench.project.create("releases-two");
     await bench.project.create("stage");
+    await bench.project.create("dev");
     bench.project.configure("dev", "aws:region", REGION);
     for (const stack of ["releases-two", "stage"]) {
       bench.project.configure(stack, "aws:endpoints", [{ ecs: other.endpoint, scheduler: other.endpoint }]);
@@ -63,6 +64,10 @@ describeWithEngine("two environments in accounts of their own", REGION, (bench) 
 
   it("run the same content by different numbers after a promotion", async () => {
     await elsewhere().succeed("up", "releases-two");
+    const unrun = await bench.project.script("promote", "mailer", "--to", "stage");
+    assert.equal(unrun.code, 1, unrun.output);
+    assert.match(unrun.output, /^dev pins mailer:1, and there is no cluster fairlead-dev\. .*`pulumi up --stack dev`/m);
+    await bench.project.succeed("up", "dev");
     const { code, output } = await bench.project.script("promote", "--all", "--to", "stage");
     assert.equal(code, 0, output);
     assert.match(output, /^mailer: stage goes from 1 to 2, as dev has it by the number 1$/m);

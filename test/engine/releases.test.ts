@@ -63,6 +63,7 @@ describeWithEngine("one release in three environments", REGION, (bench) => {
     await up("releases");
     await release();
     await succeed("promote", "mailer", "prices", "--from", "releases", "--to", "dev");
+    await up("dev");
     await succeed("promote", "mailer", "prices", "--to", "stage");
     await release();
     await succeed("promote", "--all", "--from", "releases", "--to", "dev");
@@ -77,6 +78,21 @@ describeWithEngine("one release in three environments", REGION, (bench) => {
       lastOf(Target?.EcsParameters?.TaskDefinitionArn),
     );
     assert.deepEqual(jobs.sort(), ["prices:1", "prices:2", "prices:3"]);
+  });
+
+  it("goes no further from where it is pinned and does not run", async () => {
+    await succeed("promote", "mailer", "prices", "--to", "stage");
+    const refused = await tool("promote", "mailer", "prices", "--to", "prod");
+    assert.equal(refused.code, 1, refused.output);
+    assert.match(
+      refused.output,
+      /^stage pins mailer:3, and service mailer-\w+ has mailer:2\. .*`pulumi up --stack stage`/m,
+    );
+    assert.match(refused.output, /^stage pins prices:3, and schedule prices-\w+ has prices:2\./m);
+    await up("stage");
+    await succeed("promote", "mailer", "prices", "--to", "prod", "--dry-run");
+    await succeed("rollback", "mailer", "prices", "--in", "stage");
+    await up("stage");
   });
 
   it("runs where promote has moved it, after an update of that environment alone", async () => {
@@ -108,6 +124,8 @@ describeWithEngine("one release in three environments", REGION, (bench) => {
         "promote releases dev 1 2",
         "promote dev stage 1 2",
         "promote releases dev 2 3",
+        "promote dev stage 2 3",
+        "rollback stage stage 3 2",
         "promote stage prod 1 2",
         "rollback prod prod 2 1",
       ],

@@ -65,7 +65,10 @@ export async function fakeEcs(account: Account, id = "123456789012", running: Ru
     ListClusters: () => ({
       clusterArns: Object.keys(running.clusters ?? {}).map((name) => `${prefix}:cluster/${name}`),
     }),
-    ListServices: ({ cluster }) => ({ serviceArns: Object.keys(inCluster(cluster)?.services ?? {}) }),
+    ListServices: ({ cluster }) =>
+      inCluster(cluster)
+        ? { serviceArns: Object.keys(inCluster(cluster)?.services ?? {}) }
+        : { __type: "ClusterNotFoundException", message: "Cluster not found." },
     DescribeServices: ({ cluster, services = [] }) => ({
       services: services.map((serviceName) => ({ serviceName, ...inCluster(cluster)?.services?.[serviceName] })),
     }),
@@ -93,7 +96,7 @@ export async function fakeEcs(account: Account, id = "123456789012", running: Ru
       const answer = operation === running.denied ? undefined : answers[operation ?? ""]?.(asked);
       const denied = { __type: "AccessDeniedException", message: "not authorized" };
       const unknown = { __type: "ClientException", message: "Unable to describe task definition." };
-      response.writeHead(answer ? 200 : 400, { "content-type": "application/x-amz-json-1.1" });
+      response.writeHead(answer && !("__type" in answer) ? 200 : 400, { "content-type": "application/x-amz-json-1.1" });
       response.end(JSON.stringify(answer ?? (operation === running.denied ? denied : unknown)));
     });
   });

@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readProject } from "../../tools/preview/settings";
+import { readStackFiles } from "../../tools/stack/environments";
+import type { Running } from "./fakeEcs";
 
 /** A folder with the files of a project whose environments are dev, stage and prod, and nothing else. */
 export class StackFolder {
@@ -42,6 +45,17 @@ export class StackFolder {
     rmSync(join(this.path, file));
   }
 
+  /** What runs when every environment is as its file says: a service for each pin, in the environment's cluster. */
+  pinned(): Required<Running>["clusters"] {
+    const { environments } = readStackFiles(readProject(this.path));
+    return Object.fromEntries(
+      environments.map(({ environment, pins }) => {
+        const services = Object.entries(pins).map(([name, pin]) => [name, deployed(`${name}:${pin}`)]);
+        return [`fairlead-${environment}`, { services: Object.fromEntries(services) }];
+      }),
+    );
+  }
+
   remove(): void {
     rmSync(this.path, { recursive: true });
   }
@@ -55,4 +69,9 @@ export function settingsFor(endpoint: string, region = "eu-central-1"): string[]
     "aws:secretKey: s",
     `aws:endpoints: [{ ecs: "${endpoint}", scheduler: "${endpoint}" }]`,
   ];
+}
+
+/** A service of which all is deployed. */
+export function deployed(release: string): object {
+  return { deployments: [{ status: "PRIMARY", taskDefinition: release, rolloutState: "COMPLETED" }] };
 }

@@ -18,12 +18,15 @@ const usage = `Moves the revision that an environment pins, in its Pulumi.<stack
   npm run promote -- web --from dev --to prod --skip "REASON"  out of order
   npm run rollback -- web --in prod              back to what ${LEDGER} has before
   npm run rollback -- web --in prod --to-revision 41  back to this one (or: promote -- web --rollback --in prod)
-  npm run promote -- --check                     for CI: fails when prod pins what stage never ran; reads files only
+  npm run promote -- --check                     for CI: fails when prod pins what stage never had; reads files only
 
 It asks AWS what the revisions say, as the stacks' providers do, for the content hash and for what changes; that needs
-ecs:DescribeTaskDefinition, and ecs:ListTaskDefinitions where environments have accounts of their own. Pulumi is needed for
---from releases and for encrypted aws:* settings only.
---offline asks nobody: it takes the number as it is, which is right in one account and region.
+ecs:DescribeTaskDefinition, and ecs:ListTaskDefinitions where environments have accounts of their own. It asks what the
+environment that a revision comes from runs, too, and refuses what does not run there: ecs:ListServices,
+ecs:DescribeServices, scheduler:ListSchedules and scheduler:GetSchedule. Pulumi is needed for --from releases and for
+encrypted aws:* settings only.
+--skip does not look at what runs, and writes the reason down.
+--offline asks nobody: it takes the number as it is, which is right in one account and region, and whatever runs.
 
 Exit code: 0 when it is done, or nothing is to do; 1 when it is refused, 2 when that cannot be told. Nothing is written then.
 `;

@@ -83,7 +83,8 @@ export function planPromotion(asked: {
   };
 }
 
-const SKIP = 'or say why not with --skip "REASON", which is written down';
+/** The way out for who has a reason. */
+export const SKIP = 'or say why not with --skip "REASON", which is written down';
 
 function orderProblems(
   { stack, order }: Source,

@@ -8,6 +8,7 @@ import type { Asked } from "./arguments";
 import { linesTo } from "./history";
 import { LEDGER, type LedgerLine, readLedger, written } from "./ledger";
 import { type Look, lookInAws, lookInFiles } from "./look";
+import { type LookAtRuns, lookAtRuns } from "./lookAtRuns";
 import { countAlike } from "./place";
 import { onlyOne, type Plan, planPromotion, type Source, stepFor, usualSources } from "./plan";
 import { moveReport, type Step } from "./report";
@@ -37,15 +38,17 @@ async function moved(root: string, asked: Asked, terminal: Terminal): Promise<Ou
   const [file, ledger] = [join(root, target.file), join(root, LEDGER)];
   const [text, ledgerText] = [textOf(file), textOf(ledger)];
   const lines = readLedger(ledgerText);
-  const { plan, look, alike } = await planFor(asked, project, stacks, lines);
+  const { plan, look, alike, runs } = await planFor(asked, project, stacks, lines);
   if (plan.problems.length > 0) return { lines: [], problems: plan.problems };
 
   const steps: Step[] = [];
   const problems: string[] = [];
   for (const move of plan.moves) {
     const { problem, revision = 0, ...found } = await look(move);
-    if (problem === undefined) steps.push({ ...move, ...found, revision, step: stepFor(move, revision, lines, alike) });
-    else problems.push(problem);
+    const step = stepFor(move, revision, lines, alike);
+    const refused = problem ?? (step === "nothing" ? undefined : await runs?.(move));
+    if (refused === undefined) steps.push({ ...move, ...found, revision, step });
+    else problems.push(refused);
   }
   if (problems.length > 0) return { lines: [], problems };
 
@@ -59,7 +62,7 @@ async function planFor(
   project: Project,
   stacks: StackFiles,
   lines: readonly LedgerLine[],
-): Promise<{ plan: Plan; look: Look; alike: boolean }> {
+): Promise<{ plan: Plan; look: Look; alike: boolean; runs?: LookAtRuns | undefined }> {
   const target = environmentCalled(asked.to, stacks);
   const { reason, toRevision, offline, releases } = asked;
   const lookFrom = (source: Source, remedy: string) =>
@@ -74,7 +77,9 @@ async function planFor(
   const plan = planPromotion({ releases, source, target, way: stacks, reason });
   const making = stacks.releases.join(" or ") || "releases";
   const look = await lookFrom(source, `Update what makes releases there first: pulumi up -s ${making}`);
-  return { plan, look, alike: countAlike(source, target, lines) };
+  const from = stacks.environments.find(({ stack }) => stack === source.stack);
+  const runs = from === undefined || offline || reason !== undefined ? undefined : lookAtRuns(project, from);
+  return { plan, look, alike: countAlike(source, target, lines), runs };
 }
 
 /**

@@ -22,6 +22,8 @@ export function moveReport(steps: readonly Step[], leftOut: readonly string[], a
   const moved = steps.some(({ step }) => step === "move" || step === "finish");
   const told = steps.some(({ step }) => step === "move" || step === "write down");
   if (steps.every(({ step }) => step === "nothing")) return [...lines, "Nothing to do."];
+  const unseen = asked.offline ? "--offline" : asked.reason === undefined ? undefined : "--skip";
+  if (asked.what === "promote" && unseen !== undefined) lines.push(`What runs was not looked at (${unseen}).`, "");
   if (asked.dryRun) return [...lines, "Nothing was written (--dry-run)."];
   const files = [...(moved ? [first?.to.file] : []), ...(told ? [LEDGER] : [])].join(" and ");
   return [

@@ -9,17 +9,30 @@ import { pinProblems } from "../../../tools/promote/check";
 import { LEDGER, readLedger } from "../../../tools/promote/ledger";
 import { promote } from "../../../tools/promote/promote";
 import { readStackFiles } from "../../../tools/stack/environments";
-import { type Account, fakeEcs } from "../../support/fakeEcs";
+import { type Account, fakeEcs, type Running } from "../../support/fakeEcs";
 import { StackFolder, settingsFor } from "../../support/stackFolder";
 
 const PINS = { dev: { web: 3, search: 2 }, stage: { web: 2, search: 2 }, prod: { web: 1, search: 2 } };
+
+/** Everything runs as it is pinned when AWS is asked. What does not is in runs.test.ts. */
+function upToDate(folder: () => StackFolder): Running {
+  return {
+    get clusters() {
+      return folder().pinned();
+    },
+  };
+}
 
 describe("promotion", () => {
   const account: Account = {};
   let aws: Awaited<ReturnType<typeof fakeEcs>>;
   let folder: StackFolder;
   before(async () => {
-    aws = await fakeEcs(account);
+    aws = await fakeEcs(
+      account,
+      "123456789012",
+      upToDate(() => folder),
+    );
   });
   after(() => aws.close());
   beforeEach(() => {
@@ -387,7 +400,8 @@ describe("promotion between accounts", () => {
   let aws: Awaited<ReturnType<typeof fakeEcs>>[] = [];
   let folder: StackFolder;
   before(async () => {
-    aws = [await fakeEcs(one, "111111111111"), await fakeEcs(other, "222222222222")];
+    const running = upToDate(() => folder);
+    aws = [await fakeEcs(one, "111111111111", running), await fakeEcs(other, "222222222222", running)];
   });
   after(() => {
     for (const server of aws) server.close();
