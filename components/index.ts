@@ -30,6 +30,7 @@ export { NODE_CONFIG_KEYS } from "./nodes/nodeConfig";
 
 export type { ContainerArgs, ContainerHealthCheck, WritableRootFilesystem } from "./tasks/containerArgs";
 export type { Permission } from "./tasks/permissions";
+export { RoleNames } from "./tasks/roleNames";
 export type { ScalingArgs, ScheduledMinimum, WebScalingArgs } from "./tasks/scalingArgs";
 export { ScheduledTask } from "./tasks/scheduledTask";
 export type { ScheduledTaskArgs } from "./tasks/scheduledTaskArgs";

@@ -4,6 +4,7 @@ import type { Account } from "../account";
 import { policyDocument, trustOf } from "../iam";
 import { executionStatements } from "./executionPolicy";
 import type { Permission } from "./permissions";
+import { fixedRoleName } from "./roleNames";
 import type { ContainerSpec } from "./taskDocument";
 
 /** What the roles of a release are made from. */
@@ -14,6 +15,8 @@ interface Needs {
   readonly permissions: pulumi.Output<Permission[]> | undefined;
   /** Where a team's roles are, and what bounds them. */
   readonly role?: Pick<aws.iam.RoleArgs, "path" | "permissionsBoundary">;
+  /** What their names are made of; left out where Pulumi makes them. */
+  readonly fixedFrom?: { readonly family: string; readonly team: string | undefined };
 }
 
 /** Makes two roles: one for ECS to start the task with, one for what runs in it. */
@@ -21,8 +24,13 @@ export function declareReleaseRoles(parent: pulumi.ComponentResource, name: stri
   const child = { parent };
   const tasks = pulumi.interpolate`arn:${account.partition}:ecs:${account.region}:${account.id}:*`;
   const assumeRolePolicy = trustOf("ecs-tasks.amazonaws.com", account, tasks);
-  const execution = new aws.iam.Role(`${name}-execution`, { ...needs.role, assumeRolePolicy }, child);
-  const task = new aws.iam.Role(`${name}-task`, { ...needs.role, assumeRolePolicy }, child);
+  const { fixedFrom } = needs;
+  const role = (of: "execution" | "task") => {
+    const named = fixedFrom && { name: account.region.apply((region) => fixedRoleName(of, { ...fixedFrom, region })) };
+    return new aws.iam.Role(`${name}-${of}`, { ...needs.role, ...named, assumeRolePolicy }, child);
+  };
+  const execution = role("execution");
+  const task = role("task");
 
   const { id, region, partition } = account;
   const starting = pulumi

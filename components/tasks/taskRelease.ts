@@ -11,6 +11,7 @@ import { containerChecks } from "./containerChecks";
 import { permissionProblems } from "./permissions";
 import { leakProblems, leaksIn, namesOf, unusedNames } from "./releaseLeaks";
 import { declareReleaseRoles } from "./releaseRoles";
+import { RoleNames } from "./roleNames";
 import { type ContainerSpec, containerDefinitions, contentHash, ENVIRONMENT_VOLUME } from "./taskDocument";
 import type { TaskReleaseArgs } from "./taskReleaseArgs";
 import { taskReleaseFindings } from "./taskReleaseChecks";
@@ -81,6 +82,7 @@ export class TaskRelease extends pulumi.ComponentResource {
       containers,
       permissions: permissions.length > 0 ? resources : undefined,
       ...(member && { role: { path: member.names.rolePath, permissionsBoundary: member.names.boundaryArn } }),
+      ...(args.roleNames === RoleNames.Fixed && { fixedFrom: { family, team: args.owner?.team } }),
     });
     const hash = pulumi.all([containers, resources]).apply(([specs, allowed]) =>
       contentHash(

@@ -3,6 +3,7 @@ import type { Architecture } from "../capacity/instanceTypes";
 import type { EnvironmentReference } from "../environment/environmentReference";
 import type { ContainerArgs } from "./containerArgs";
 import type { Permission } from "./permissions";
+import type { RoleNames } from "./roleNames";
 
 /** A team that a release belongs to. */
 export interface ReleaseOwner {
@@ -43,4 +44,11 @@ export interface TaskReleaseArgs {
   owner?: ReleaseOwner;
   /** Processor architecture that the images are for. @default x86_64 */
   architecture?: Architecture;
+  /**
+   * Where its two roles have their names from: `generated` by Pulumi, or `fixed` as `FAMILY-task-REGION` and
+   * `FAMILY-execution-REGION`, with `.TEAM` behind the family where it has an owner, for policies that name them in every
+   * account. Fixed names for a release that is there replace both roles and make a revision; those of before cannot start
+   * a task any more, as their roles go. @default generated @throws when a fixed name would be longer than IAM allows.
+   */
+  roleNames?: RoleNames;
 }

@@ -22,6 +22,7 @@ import type { ContainerArgs } from "./containerArgs";
 import { containerChecks, otherContainerArguments } from "./containerChecks";
 import { permissionProblems } from "./permissions";
 import { environmentsProblems, leakProblems, leaksIn, namesOf } from "./releaseLeaks";
+import { RoleNames, roleNameProblems } from "./roleNames";
 import type { ReleaseOwner, TaskReleaseArgs } from "./taskReleaseArgs";
 
 const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
@@ -34,6 +35,7 @@ const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
   logRetentionDays: true,
   owner: true,
   architecture: true,
+  roleNames: true,
 };
 
 /** What can be said of a release's arguments beforehand. */
@@ -56,6 +58,7 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
         rule: optional(oneOf(Object.values(Architecture))),
         plain: true,
       },
+      { argument: "roleNames", value: args.roleNames, rule: optional(oneOf(Object.values(RoleNames))), plain: true },
       { argument: "logRetentionDays", value: args.logRetentionDays, rule: optional(logRetention) },
       ...owner.judged,
       ...containerChecks(containers),
@@ -72,6 +75,7 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       ...essentialProblems(containers),
       ...permissionProblems(permissions, "permissions"),
       ...environmentsProblems(args),
+      ...roleNameProblems(family, args),
       ...leakProblems(leaksIn({ ...namesOf(name, args.family), containers, permissions }, args)),
       ...owner.problems,
     ],

@@ -125,6 +125,7 @@ export const EXAMPLES: readonly (readonly [Component, readonly object[]])[] = [
         logRetentionDays: 30,
         owner: { environment: environmentReference(), team: "payments" },
         architecture: "x86_64",
+        roleNames: "fixed",
       }),
     ],
   ],

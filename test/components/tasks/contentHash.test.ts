@@ -15,7 +15,9 @@ async function hashOf(changes: Partial<TaskReleaseArgs> = {}): Promise<unknown> 
 }
 
 /** Another value of each argument that a definition, or what its roles may do, comes from. */
-const SAYS: Required<Omit<TaskReleaseArgs, "environments" | "accounts" | "allowedNames" | "logRetentionDays">> = {
+const SAYS: Required<
+  Omit<TaskReleaseArgs, "environments" | "accounts" | "allowedNames" | "logRetentionDays" | "roleNames">
+> = {
   containers: { app, sidecar: app },
   family: "api",
   permissions: [{ actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:eu-west-1:123456789012:mail"] }],
@@ -63,6 +65,7 @@ describe("a release's content hash", () => {
       accounts: { dev: "111111111111", stage: "222222222222", prod: "333333333333" },
       allowedNames: [{ text: "DevOps", reason: "a team" }],
       logRetentionDays: 30,
+      roleNames: "fixed",
     };
     for (const [argument, value] of Object.entries(others)) {
       assert.equal(await hashOf({ [argument]: value }), await hashOf(), argument);
