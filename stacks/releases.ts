@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Problem, problemsIn, TaskRelease, taskReleaseFindings } from "fairlead";
+import { type Problem, problemsIn, RoleNames, TaskRelease, taskReleaseFindings } from "fairlead";
 import { refusal } from "./refusal";
 import { readEnvironments, unknownKeys } from "./settings";
-import { sharingNote } from "./sharedAccount";
+import { eachInItsOwn, sharingNote } from "./sharedAccount";
 import { RELEASES } from "./shop";
 
 /**
@@ -12,7 +12,9 @@ import { RELEASES } from "./shop";
  */
 export async function releases(): Promise<object> {
   const { served, problems: unread } = readEnvironments();
-  const args = Object.entries(RELEASES).map(([name, release]) => [name, { ...release, ...served }] as const);
+  // Policies of buckets and keys can then name the roles alike in each account. Elsewhere Pulumi names them, as before.
+  const alike = { ...served, ...(eachInItsOwn(served) && { roleNames: RoleNames.Fixed }) };
+  const args = Object.entries(RELEASES).map(([name, release]) => [name, { ...release, ...alike }] as const);
   const wrong = args.flatMap(([name, release], i) =>
     problemsIn(taskReleaseFindings(name, release))
       .filter((problem) => i === 0 || !isOfAll(problem))

@@ -1,13 +1,29 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { GetRoleCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { lastOf } from "../../tools/aws";
 import { type Engine, findEngine } from "../support/engine";
-import { type Clients, clientsFor, imagesOf, servicesOf } from "../support/engineAws";
+import { activeRevisions, type Clients, clientsFor, imagesOf, servicesOf } from "../support/engineAws";
 import { describeWithEngine } from "../support/engineSuite";
 
 const REGION = "sa-east-1";
 const IMAGE = "public.ecr.aws/docker/library/busybox:1.37";
+const ACCOUNTS = { dev: "111111111111", stage: "222222222222" };
 const OLD_IMAGE = "public.ecr.aws/docker/library/busybox:1.36";
+
+/** Names of the two roles of a revision, which are there and have a policy of the execution role. */
+async function rolesOf(taskDefinition: string, { ecs, iam }: Clients): Promise<string[]> {
+  const { taskDefinition: found } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+  const [execution, task] = [lastOf(found?.executionRoleArn), lastOf(found?.taskRoleArn)];
+  for (const RoleName of [execution, task]) await iam.send(new GetRoleCommand({ RoleName }));
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: execution }));
+  assert.equal(PolicyNames.length, 1);
+  return [execution, task];
+}
 
 describeWithEngine("two environments in accounts of their own", REGION, (bench) => {
   let other: Engine | undefined;
@@ -27,8 +43,10 @@ describeWithEngine("two environments in accounts of their own", REGION, (bench) 
     bench.project.configure("stage", "jobs", {});
     bench.project.configure("stage", "zoneId", undefined);
     bench.project.configure("stage", "httpOnly", true);
-    await bench.project.create("releases");
-    await bench.project.create("releases-two");
+    for (const stack of ["releases", "releases-two"]) {
+      bench.project.configure(stack, "accounts", ACCOUNTS);
+      await bench.project.create(stack);
+    }
     await bench.project.create("stage");
     await bench.project.create("dev");
     bench.project.configure("dev", "aws:region", REGION);
@@ -84,10 +102,57 @@ describeWithEngine("two environments in accounts of their own", REGION, (bench) 
     assert.deepEqual(await servicesOf("fairlead-stage", bench.aws).catch(() => []), []);
   });
 
+  it("have the same names of roles in both, by different numbers", async () => {
+    const names = [`mailer-execution-${REGION}`, `mailer-task-${REGION}`];
+    assert.deepEqual(await rolesOf("mailer:1", bench.aws), names);
+    assert.deepEqual(await rolesOf("mailer:2", theirs), names);
+    assert.deepEqual(
+      (await activeRevisions(bench.aws)).filter((release) => release === "mailer:2"),
+      [],
+    );
+  });
+
   it("are both looked into before revisions are pruned", async () => {
     const { code, output } = await bench.project.script("prune", "--keep", "1");
     assert.equal(code, 0, output);
     assert.equal(output.match(/^Account 123456789012, sa-east-1$/gm)?.length, 2);
     assert.match(output, /^ {4}1 +stays: .*what stage goes back to/m);
   });
+
+  it("leave roles the names that they have when environments come to share an account", async () => {
+    bench.project.configure("releases", "accounts", undefined);
+    const { changes } = await bench.project.succeed("up", "releases");
+    assert.deepEqual(
+      [...new Set(changes.map((change) => change.split(" ", 2).join(" ")))],
+      ["update fairlead:index:TaskRelease"],
+    );
+  });
+
+  it("take fixed names later, with new revisions; those of before keep their roles only where the engine forgot them", async () => {
+    const urns = (await rolesIn("releases")).filter((urn) => /::(mailer|search)-/.test(urn));
+    await bench.project.succeed("up", "releases", ...urns.flatMap((urn) => ["--replace", urn]));
+    const [mailer, search] = [await rolesOf("mailer:2", bench.aws), await rolesOf("search:2", bench.aws)];
+    for (const name of [...mailer, ...search]) assert.match(name, /-[0-9a-f]{7}$/);
+
+    const forget = ["state", "delete", "--stack", "releases", "--yes", "--target-dependents"];
+    const at = { cwd: bench.project.folder, env: bench.environment };
+    for (const urn of urns.filter((urn) => urn.includes("::mailer-"))) {
+      await promisify(execFile)("pulumi", [...forget, urn], at);
+    }
+    bench.project.configure("releases", "accounts", ACCOUNTS);
+    await bench.project.succeed("up", "releases");
+    for (const part of ["mailer", "search"]) {
+      const names = [`${part}-execution-${REGION}`, `${part}-task-${REGION}`];
+      assert.deepEqual(await rolesOf(`${part}:3`, bench.aws), names);
+    }
+    assert.deepEqual(await rolesOf("mailer:2", bench.aws), mailer);
+    await assert.rejects(rolesOf("search:2", bench.aws), { name: "NoSuchEntityException" });
+    assert.deepEqual((await bench.project.succeed("preview", "releases")).changes, []);
+  });
+
+  /** URNs of a stack's roles. */
+  async function rolesIn(stack: string): Promise<string[]> {
+    const resources = await bench.project.resources(stack);
+    return resources.filter(({ type }) => type === "aws:iam/role:Role").map(({ urn }) => urn);
+  }
 });

@@ -40,6 +40,33 @@ describe("the note on what environments share", () => {
   });
 });
 
+describe("names of the roles of releases", () => {
+  const ROLE = "aws:iam/role:Role";
+  const namesWith = async (changes: Record<string, unknown>) => {
+    const recording = await recordStack("releases", changes);
+    assert.deepEqual(recording.errors, []);
+    return typed(recording, ROLE).map(({ inputs }) => inputs.name);
+  };
+
+  it("are the same in each account where each environment has its own", async () => {
+    const parts = ["storefront", "checkout", "search", "mailer", "report", "prices"];
+    const names = parts.flatMap((part) => [`${part}-execution-eu-central-1`, `${part}-task-eu-central-1`]);
+    assert.deepEqual((await namesWith({ accounts })).sort(), names.sort());
+  });
+
+  for (const [title, changes] of [
+    ["where nobody says accounts", {}],
+    ["where nobody says the account of the only environment", { environments: ["dev"] }],
+    ["where two environments share one", { accounts: { ...accounts, stage: accounts.dev } }],
+  ] as const) {
+    it(`are left to Pulumi ${title}, and the release says nothing of them`, async () => {
+      for (const name of await namesWith(changes)) assert.match(String(name), /^[a-z]+-(execution|task)-[0-9a-f]{7}$/);
+      for (const { inputs } of typed(await recordStack("releases", changes), "fairlead:index:TaskRelease"))
+        assert.ok(!("roleNames" in inputs));
+    });
+  }
+});
+
 describe("accounts in the configuration", () => {
   it("reach each release", async () => {
     const recording = await recordStack("releases", { accounts });

@@ -42,6 +42,7 @@ export interface Violation {
 
 /** A resource as the engine remembers it. */
 export interface Resource {
+  readonly urn: string;
   readonly type: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
