@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Problem, problemsIn, RoleNames, TaskRelease, taskReleaseFindings } from "fairlead";
+import { type Problem, problemsIn, TaskRelease, taskReleaseFindings } from "fairlead";
 import { refusal } from "./refusal";
-import { readEnvironments, unknownKeys } from "./settings";
-import { eachInItsOwn, sharingNote } from "./sharedAccount";
+import { readReleaseSettings, unknownKeys } from "./settings";
+import { sharingNote } from "./sharedAccount";
 import { RELEASES } from "./shop";
 
 /**
@@ -11,10 +11,8 @@ import { RELEASES } from "./shop";
  * @throws pulumi.RunError with every problem of every release, before the first resource.
  */
 export async function releases(): Promise<object> {
-  const { served, problems: unread } = readEnvironments();
-  // Policies of buckets and keys can then name the roles alike in each account. Elsewhere Pulumi names them, as before.
-  const alike = { ...served, ...(eachInItsOwn(served) && { roleNames: RoleNames.Fixed }) };
-  const args = Object.entries(RELEASES).map(([name, release]) => [name, { ...release, ...alike }] as const);
+  const { settings, problems: unread } = readReleaseSettings();
+  const args = Object.entries(RELEASES).map(([name, release]) => [name, { ...release, ...settings }] as const);
   const wrong = args.flatMap(([name, release], i) =>
     problemsIn(taskReleaseFindings(name, release))
       .filter((problem) => i === 0 || !isOfAll(problem))
@@ -23,7 +21,7 @@ export async function releases(): Promise<object> {
   const problems = [...unread, ...unknownKeys(), ...wrong];
   if (problems.length > 0) throw refusal(problems);
 
-  const note = sharingNote(served);
+  const note = sharingNote(settings);
   if (note !== undefined) await pulumi.log.info(note);
 
   const made = args.map(([name, release]) => [name, new TaskRelease(name, release)] as const);
@@ -35,5 +33,5 @@ export async function releases(): Promise<object> {
 
 /** What the configuration says of all releases is wrong once, and not of each. */
 function isOfAll({ argument }: Problem): boolean {
-  return /^(environments|accounts)\b/.test(argument);
+  return /^(environments|accounts|roleNames)\b/.test(argument);
 }

@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type {
-  CapacityShare,
-  NetworkArgs,
-  NodeImages,
-  PoolArgs,
-  Problem,
-  Profile,
-  ScalingArgs,
-  TeamArgs,
-  WebScalingArgs,
+import {
+  type CapacityShare,
+  type NetworkArgs,
+  type NodeImages,
+  type PoolArgs,
+  type Problem,
+  type Profile,
+  RoleNames,
+  type ScalingArgs,
+  type TeamArgs,
+  type WebScalingArgs,
 } from "fairlead";
 import { SettingsReader } from "./settingsReader";
 
@@ -104,6 +105,7 @@ const KEYS = [
     "kind",
     "environments",
     "accounts",
+    "roleNames",
     "environment",
     "profile",
     "protect",
@@ -136,11 +138,22 @@ export interface ServedEnvironments {
   readonly accounts?: Record<string, string>;
 }
 
-/** Reads which environments releases serve. */
-export function readEnvironments(): { readonly served: ServedEnvironments; readonly problems: readonly Problem[] } {
+/** The configuration of releases: the same for each of them. */
+export interface ReleaseSettings extends ServedEnvironments {
+  /** Left out where Pulumi generates them. */
+  readonly roleNames?: RoleNames;
+}
+
+/** Reads the configuration of a stack of releases. */
+export function readReleaseSettings(): { readonly settings: ReleaseSettings; readonly problems: readonly Problem[] } {
   const reader = new SettingsReader();
   const environments = reader.texts("environments");
   const accounts = reader.map<Record<string, string>>("accounts");
-  const served = { environments, ...(Object.keys(accounts).length > 0 && { accounts }) };
-  return { served, problems: reader.problems };
+  const roleNames = new pulumi.Config().get<RoleNames>("roleNames") || RoleNames.Generated;
+  const settings = {
+    environments,
+    ...(Object.keys(accounts).length > 0 && { accounts }),
+    ...(roleNames !== RoleNames.Generated && { roleNames }),
+  };
+  return { settings, problems: reader.problems };
 }

@@ -4,25 +4,15 @@ import type { ServedEnvironments } from "./settings";
  * What environments of one account have in common by construction, as a note for whoever deploys releases; none where each
  * has an account of its own. It is not wrong, but nobody should find it out from a leak.
  */
-export function sharingNote(served: ServedEnvironments): string | undefined {
-  const shared = inOneAccount(served);
+export function sharingNote({ environments, accounts }: ServedEnvironments): string | undefined {
+  const together = accounts
+    ? [...new Set(Object.values(accounts))].map((id) => environments.filter((name) => accounts[name] === id))
+    : [environments];
+  const shared = together.filter((names) => names.length > 1);
   if (shared.length === 0) return undefined;
   const who = shared.map((names) => `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`).join("; ");
   return (
     `${who} share an account, as far as fairlead:accounts says: each release's task role, secrets and log group are ` +
     "the same for them. docs/accounts.md says what that means, and how each gets an account of its own."
   );
-}
-
-/** Whether it is said that each environment has an account of its own. */
-export function eachInItsOwn(served: ServedEnvironments): boolean {
-  return served.accounts !== undefined && inOneAccount(served).length === 0;
-}
-
-/** Environments that share an account, as far as it is said. */
-function inOneAccount({ environments, accounts }: ServedEnvironments): string[][] {
-  const together = accounts
-    ? [...new Set(Object.values(accounts))].map((id) => environments.filter((name) => accounts[name] === id))
-    : [environments];
-  return together.filter((names) => names.length > 1);
 }

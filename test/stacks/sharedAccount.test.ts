@@ -48,23 +48,30 @@ describe("names of the roles of releases", () => {
     return typed(recording, ROLE).map(({ inputs }) => inputs.name);
   };
 
-  it("are the same in each account where each environment has its own", async () => {
+  it("are the same in each account where the configuration asks for it", async () => {
     const parts = ["storefront", "checkout", "search", "mailer", "report", "prices"];
     const names = parts.flatMap((part) => [`${part}-execution-eu-central-1`, `${part}-task-eu-central-1`]);
-    assert.deepEqual((await namesWith({ accounts })).sort(), names.sort());
+    assert.deepEqual((await namesWith({ roleNames: "fixed" })).sort(), names.sort());
   });
 
-  for (const [title, changes] of [
-    ["where nobody says accounts", {}],
-    ["where nobody says the account of the only environment", { environments: ["dev"] }],
-    ["where two environments share one", { accounts: { ...accounts, stage: accounts.dev } }],
-  ] as const) {
-    it(`are left to Pulumi ${title}, and the release says nothing of them`, async () => {
+  it("are left to Pulumi otherwise, whatever accounts says, and the release says nothing of them", async () => {
+    for (const changes of [{}, { accounts }, { roleNames: "generated" }, { roleNames: "" }]) {
       for (const name of await namesWith(changes)) assert.match(String(name), /^[a-z]+-(execution|task)-[0-9a-f]{7}$/);
       for (const { inputs } of typed(await recordStack("releases", changes), "fairlead:index:TaskRelease"))
         assert.ok(!("roleNames" in inputs));
-    });
-  }
+    }
+  });
+
+  it("are refused once, before the first resource, where there are none of the kind", async () => {
+    const { errors, resources } = await recordStack("releases", { roleNames: "alike" });
+    assert.equal(errors.length, 1);
+    assert.equal(errors[0]?.match(/roleNames/g)?.length, 1, errors[0]);
+    assert.match(errors[0] ?? "", /roleNames is "alike".*"generated".*"fixed"/s);
+    assert.deepEqual(
+      resources.filter(({ type }) => !type.startsWith("pulumi:")),
+      [],
+    );
+  });
 });
 
 describe("accounts in the configuration", () => {
