@@ -18,33 +18,34 @@ export interface Definition {
 /** Revisions that are looked into at a time. */
 const AT_A_TIME = 10;
 
-/** A revision, or nothing when AWS does not know it. @throws StackError when AWS does not answer */
+/** A revision, or nothing when AWS does not know it. @throws StackError when AWS does not answer, or for another account */
 export function describeDefinition(
   clients: StackClients,
   family: string,
   revision: number,
 ): Promise<Definition | undefined> {
-  return clients.ask(`what ${family}:${revision} is`, described(clients.ecs, `${family}:${revision}`));
+  return clients.ask(`what ${family}:${revision} is`, described(clients, `${family}:${revision}`));
 }
 
 /**
  * The newest active revision of a family that says what a hash stands for, or nothing when there is none.
- * @throws StackError when AWS does not answer
+ * @throws StackError when AWS does not answer, or for another account
  */
 export function definitionWithHash(
   clients: StackClients,
   family: string,
   contentHash: string,
 ): Promise<Definition | undefined> {
-  return clients.ask(`which revisions ${family} has`, withHash(clients.ecs, family, contentHash));
+  return clients.ask(`which revisions ${family} has`, withHash(clients, family, contentHash));
 }
 
-async function withHash(client: ecs.ECSClient, familyPrefix: string, contentHash: string) {
+async function withHash(clients: StackClients, familyPrefix: string, contentHash: string) {
   const newestFirst = { familyPrefix, status: "ACTIVE", sort: "DESC" } as const;
-  for await (const page of ecs.paginateListTaskDefinitions({ client, pageSize: 100 }, newestFirst)) {
+  for await (const page of ecs.paginateListTaskDefinitions({ client: clients.ecs, pageSize: 100 }, newestFirst)) {
+    await clients.inMeantAccount(page.taskDefinitionArns ?? []);
     const names = (page.taskDefinitionArns ?? []).map(lastOf).filter((name) => name.startsWith(`${familyPrefix}:`));
     for (let i = 0; i < names.length; i += AT_A_TIME) {
-      const part = await Promise.all(names.slice(i, i + AT_A_TIME).map((name) => described(client, name)));
+      const part = await Promise.all(names.slice(i, i + AT_A_TIME).map((name) => described(clients, name)));
       const found = part.find((definition) => definition?.contentHash === contentHash);
       if (found) return found;
     }
@@ -52,10 +53,11 @@ async function withHash(client: ecs.ECSClient, familyPrefix: string, contentHash
   return undefined;
 }
 
-async function described(client: ecs.ECSClient, taskDefinition: string): Promise<Definition | undefined> {
+async function described(clients: StackClients, taskDefinition: string): Promise<Definition | undefined> {
   try {
     const command = new ecs.DescribeTaskDefinitionCommand({ taskDefinition, include: ["TAGS"] });
-    const { taskDefinition: document, tags = [] } = await client.send(command);
+    const { taskDefinition: document, tags = [] } = await clients.ecs.send(command);
+    await clients.inMeantAccount([document?.taskDefinitionArn]);
     const contentHash = tags.find(({ key }) => key === TAGS.contentHash)?.value;
     return {
       arn: document?.taskDefinitionArn ?? "",

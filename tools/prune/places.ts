@@ -45,9 +45,9 @@ export async function placesOf(
     ...environments.map((environment) => ({ stack: environment.stack, environment })),
     ...releases.map((stack) => ({ stack, environment: undefined })),
   ]) {
-    const { aws } = await awsOfStack(project, stack);
-    const key = JSON.stringify(Object.entries(aws).sort());
-    const group = bySettings.get(key) ?? { stack, aws, environments: [] };
+    const of = await awsOfStack(project, stack);
+    const key = JSON.stringify([of.account, Object.entries(of.aws).sort()]);
+    const group = bySettings.get(key) ?? { ...of, environments: [] };
     if (environment) group.environments.push(environment);
     bySettings.set(key, group);
   }
@@ -100,7 +100,8 @@ function pinnedBy({ stack, pins }: EnvironmentFile, lines: readonly LedgerLine[]
 }
 
 /** ARNs of the revisions that can be deployed. */
-async function activeIn({ ecs: client, ask }: StackClients, families: readonly string[]): Promise<string[]> {
+async function activeIn(clients: StackClients, families: readonly string[]): Promise<string[]> {
+  const { ecs: client, ask } = clients;
   const arns: string[] = [];
   for (const familyPrefix of families) {
     const pages = ecs.paginateListTaskDefinitions({ client }, { familyPrefix, status: "ACTIVE" });
@@ -108,6 +109,7 @@ async function activeIn({ ecs: client, ask }: StackClients, families: readonly s
     const found = await ask(`which revisions ${familyPrefix} has`, listed);
     arns.push(...found.filter((arn) => readName(arn)?.family === familyPrefix));
   }
+  await clients.inMeantAccount(arns);
   return arns;
 }
 

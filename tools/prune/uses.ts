@@ -14,6 +14,7 @@ export async function usesIn(clients: StackClients): Promise<Need[]> {
   const { ecs: client, ask } = clients;
   const listed = all(ecs.paginateListClusters({ client }, {}), (page) => page.clusterArns);
   const clusters = await ask("which clusters there are", listed);
+  await clients.inMeantAccount(clusters);
   const needs: Need[] = [];
   for (const cluster of clusters) {
     needs.push(...(await ask(`which services ${lastOf(cluster)} has`, usesOfServices(client, cluster))));

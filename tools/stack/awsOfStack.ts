@@ -3,22 +3,23 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { type Project, readStackConfig } from "../preview/settings";
 import type { AwsOfStack } from "./clientSettings";
-import { fileOf } from "./environments";
+import { accountOf, fileOf } from "./environments";
 import { awsConfigurationOf } from "./pulumi";
 
 /**
- * What a stack's file says of its AWS provider. The engine is asked only where the file does not say it: when a value is
+ * What a stack's files say of its account and its AWS provider. The engine is asked only where the file does not say it: when a value is
  * encrypted, or configuration comes from an environment of Pulumi Cloud.
  * @throws StackError when the engine is needed and does not know the stack
  */
 export async function awsOfStack(project: Project, stack: string): Promise<AwsOfStack> {
   const { config, secretConfigKeys } = readStackConfig(project, stack);
+  const account = accountOf(project, stack, config);
   const imports = parseDocument(readFileSync(join(project.root, fileOf(project, stack)), "utf8")).has("environment");
   if (imports || secretConfigKeys.some((key) => key.startsWith("aws:"))) {
-    return { stack, aws: await awsConfigurationOf(stack) };
+    return { stack, ...account, aws: await awsConfigurationOf(stack) };
   }
   const aws = Object.entries(config).flatMap(([key, value]) =>
     key.startsWith("aws:") ? [[key.slice("aws:".length), value]] : [],
   );
-  return { stack, aws: Object.fromEntries(aws) };
+  return { stack, ...account, aws: Object.fromEntries(aws) };
 }

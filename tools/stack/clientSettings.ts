@@ -13,6 +13,8 @@ export type ClientSettings = Pick<
 export interface AwsOfStack {
   readonly stack: string;
   readonly aws: Readonly<Record<string, unknown>>;
+  /** The account of its environment, where `accounts` says it. */
+  readonly account?: string;
 }
 
 /** What the stack's AWS provider is configured with. @throws StackError when nobody else can call AWS as it does */

@@ -2,12 +2,15 @@ import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { ProviderSettings } from "../../components/verdict/providerSettings";
 import { type AwsOfStack, askedAs, clientSettings, endpointOf, settingsOf } from "./clientSettings";
+import { inMeantAccount } from "./meantAccount";
 import { StackError } from "./stackError";
 
 /** What asks AWS as a stack does. */
 export interface StackClients {
   readonly ecs: ECSClient;
   readonly scheduler: SchedulerClient;
+  /** As `inMeantAccount`. */
+  inMeantAccount(arns: readonly (string | undefined)[]): Promise<void>;
   /** As `askAs`. */
   ask<Answer>(what: string, answer: Promise<Answer>): Promise<Answer>;
 }
@@ -19,14 +22,19 @@ type Patience = Pick<ECSClientConfig, "maxAttempts" | "retryMode">;
 export const PATIENT: Patience = { maxAttempts: 10, retryMode: "adaptive" };
 
 /** Clients that ask AWS as a stack's provider does. @throws StackError when nobody else can */
-export async function clientsOf({ stack, aws }: AwsOfStack, patience: Patience = {}): Promise<StackClients> {
-  const settings = settingsOf({ stack, aws });
+export async function clientsOf(of: AwsOfStack, patience: Patience = {}): Promise<StackClients> {
+  const { stack, aws } = of;
+  const settings = settingsOf(of);
   const client = { ...patience, ...(await clientSettings(settings)) };
   const clients = {
     ecs: new ECSClient({ ...client, ...endpointOf(aws, "ecs") }),
     scheduler: new SchedulerClient({ ...client, ...endpointOf(aws, "scheduler") }),
   };
-  return { ...clients, ask: (what, answer) => askAs(stack, settings, clients.ecs, what, answer) };
+  return {
+    ...clients,
+    inMeantAccount: (arns) => inMeantAccount(of, clients.ecs, arns),
+    ask: (what, answer) => askAs(stack, settings, clients.ecs, what, answer),
+  };
 }
 
 /** Waits for AWS's answer, and turns a refusal into an error that says who has asked for what. @throws StackError */

@@ -64,6 +64,17 @@ export function fileOf({ root }: Project, stack: string): string {
   return existsSync(join(root, `Pulumi.${stack}.yaml`)) ? `Pulumi.${stack}.yaml` : `Pulumi.${stack}.yml`;
 }
 
+/** The account of a stack's environment, where `accounts` says it; of what makes releases it does not. */
+export function accountOf({ name }: Project, stack: string, config: EnvironmentFile["config"]): { account?: string } {
+  const accounts: Record<string, unknown> = JSON.parse(config[`${name}:accounts`] ?? "{}");
+  const account = config[`${name}:kind`] === "releases" ? undefined : accounts[environmentOf(name, stack, config)];
+  return account === undefined ? {} : { account: String(account) };
+}
+
+function environmentOf(project: string, stack: string, config: EnvironmentFile["config"]): string {
+  return config[`${project}:environment`] || stack;
+}
+
 function namesOf(project: Project, environments: readonly EnvironmentFile[]): readonly string[] {
   const declared = project.config[`${project.name}:environments`];
   const [first] = environments;
@@ -77,17 +88,15 @@ function environmentNames(project: Project, config: Readonly<Record<string, stri
 function readOne(project: Project, stack: string): { readonly file: EnvironmentFile; readonly problems: string[] } {
   const { config } = readStackConfig(project, stack);
   const file = fileOf(project, stack);
-  const environment = config[`${project.name}:environment`] || stack;
+  const environment = environmentOf(project.name, stack, config);
   const names = environmentNames(project, config);
   const pins: Record<string, unknown> = JSON.parse(config[`${project.name}:pins`] ?? "{}");
   const wrong = Object.entries(pins).filter(([, pin]) => !/^[1-9]\d{0,8}$/.test(String(pin)));
   const order = names.indexOf(environment);
-  const accounts: Record<string, unknown> = JSON.parse(config[`${project.name}:accounts`] ?? "{}");
-  const account = accounts[environment];
   return {
     file: {
       ...{ stack, environment, order, file, config },
-      ...(account !== undefined && { account: String(account) }),
+      ...accountOf(project, stack, config),
       pins: mapped(pins, Number),
     },
     problems: [

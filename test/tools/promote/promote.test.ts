@@ -285,6 +285,41 @@ describe("promotion", () => {
     );
   });
 
+  for (const [title, file, from, to, by] of [
+    [
+      "`accounts` says another one",
+      "Pulumi.yaml",
+      "$",
+      `\n  accounts: { default: { stage: "123456789012", prod: "222222222222" } }`,
+      "`accounts`",
+    ],
+    [
+      "aws:allowedAccountIds has others",
+      "Pulumi.prod.yaml",
+      "config:",
+      'config:\n  aws:allowedAccountIds: ["222222222222"]',
+      "aws:allowedAccountIds",
+    ],
+  ] as const) {
+    it(`refuses a target whose settings lead to another account than is meant: ${title}`, async () => {
+      folder.write(file, folder.read(file).replace(new RegExp(from, "g"), to));
+      const said = `Stack prod is meant for account 222222222222 (${by}), and AWS, asked in eu-central-1 with the configured key AKIAEXAMPLE, answered for account 123456789012, so nothing was touched.`;
+      for (const args of [
+        ["web", "--to", "prod"],
+        ["--rollback", "search", "--in", "prod", "--to-revision", "1", "--skip", "so"],
+      ]) {
+        assert.equal((await refusal(...args)).slice(0, said.length), said);
+      }
+    });
+  }
+
+  it("refuses a source whose settings lead to another account than is meant", async () => {
+    folder.write("Pulumi.yaml", `${folder.read("Pulumi.yaml")}\n  accounts: { default: { dev: "222222222222" } }`);
+    assert.match(await refusal("web", "--to", "stage"), /^Stack dev is meant for account 222222222222 .* 123456789012/);
+    folder.write("Pulumi.yaml", folder.read("Pulumi.yaml").replace("222222222222", "123456789012"));
+    assert.deepEqual((await run("web", "--to", "stage")).problems, []);
+  });
+
   it("takes the number as it is when it is offline, and the hash where the ledger has it", async () => {
     folder.write("Pulumi.dev.yaml", folder.read("Pulumi.dev.yaml").replace("web: 3", "web: 9"));
     folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml"));

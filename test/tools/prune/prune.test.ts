@@ -135,6 +135,20 @@ describe("pruning", () => {
     assert.equal((await judged(folder, { all: true })).goes.length, 12); // pins do not count there
   });
 
+  it("refuses when an environment's settings lead to another account than `accounts` says, with --all too", async () => {
+    for (const running of [{}, { clusters: { a: {} } }]) {
+      const { folder } = await accountWith(running, "clusters" in running ? {} : undefined);
+      const accounts = `{ dev: "123456789012", stage: "123456789012", prod: "222222222222" }`;
+      folder.write("Pulumi.yaml", `${folder.read("Pulumi.yaml")}\n  accounts: { default: ${accounts} }`);
+      for (const all of [false, true]) {
+        await assert.rejects(
+          judged(folder, { all }),
+          /^Error: Stack prod is meant for account 222222222222 .* for account 123456789012, so nothing was touched/,
+        );
+      }
+    }
+  });
+
   it("refuses a family that there is not, with those that there are", async () => {
     const { folder } = await accountWith({}, { web: revisions(12), other: revisions(2) });
     await assert.rejects(
