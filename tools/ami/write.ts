@@ -1,5 +1,5 @@
 import { isMap, parseDocument } from "yaml";
-import { editYaml } from "../stack/editYaml";
+import { editYaml, settingIn } from "../stack/editYaml";
 import { StackError } from "../stack/stackError";
 import type { Move } from "./plan";
 
@@ -10,13 +10,11 @@ import type { Move } from "./plan";
  */
 export function withPins(text: string, file: string, project: string, moves: readonly Move[]): string {
   if (moves.length === 0) return text;
+  const path = ["config", settingIn(text, project, "nodeImages")];
   const document = parseDocument(text);
-  const usual = `${project}:nodeImages`;
-  const there = [usual, "nodeImages"].find((key) => document.hasIn(["config", key]));
-  if (there !== undefined && isEmptyMap(document.getIn(["config", there]))) {
-    throw new StackError(`${file} has an empty ${there}: take the line out, then run this again.`);
+  if (document.hasIn(path) && isEmptyMap(document.getIn(path))) {
+    throw new StackError(`${file} has an empty ${path[1]}: take the line out, then run this again.`);
   }
-  const path = ["config", there ?? usual];
   return moves.reduce((edited, { processor, to }) => editYaml(edited, file, [...path, processor], to.id), text);
 }
 

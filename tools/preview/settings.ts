@@ -99,11 +99,20 @@ export function readStackConfig(project: Project, stack: string): StackConfig {
   return { config, secretConfigKeys: [...secretConfigKeys] };
 }
 
-/** What the stack's own file says, by full key. */
+/** What the stack's own file says, by full key. @throws {SettingsError} when it says one setting twice */
 function rawConfig(project: Project, stack: string): Record<string, unknown> {
   const file = ["yaml", "yml"].map((ending) => join(project.root, `Pulumi.${stack}.${ending}`)).find(existsSync);
   const { config = {} } = file === undefined ? {} : readYaml(file);
   const entries = Object.entries((config ?? {}) as Record<string, unknown>);
+  const twice = entries.find(
+    ([key]) => !key.includes(":") && entries.some(([other]) => other === fullKey(project.name, key)),
+  );
+  if (twice !== undefined) {
+    const [key] = twice;
+    throw new SettingsError(
+      `Pulumi.${stack}.yaml has both ${key} and ${fullKey(project.name, key)}, and the engine takes either: keep one of them.`,
+    );
+  }
   return Object.fromEntries(entries.map(([key, value]) => [fullKey(project.name, key), value]));
 }
 

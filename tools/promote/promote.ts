@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Project, readProject } from "../preview/settings";
 import type { Look as Terminal } from "../preview/terminal";
-import { editYaml } from "../stack/editYaml";
+import { editYaml, settingIn } from "../stack/editYaml";
 import { environmentCalled, readStackFiles, type StackFiles } from "../stack/environments";
 import { alone, type Change, textOf, writeAll } from "../stack/files";
 import type { Asked } from "./arguments";
@@ -95,8 +95,9 @@ function changesFor(
 ): Change[] {
   const toWrite = steps.filter(({ step }) => step === "move" || step === "write down");
   const toMove = steps.filter(({ step }) => step === "move" || step === "finish");
+  const key = settingIn(pins.text, name, "pins");
   const edited = toMove.reduce(
-    (text, { release, revision, to }) => editYaml(text, to.file, ["config", `${name}:pins`, release], String(revision)),
+    (text, { release, revision, to }) => editYaml(text, to.file, ["config", key, release], String(revision)),
     pins.text,
   );
   const by = { when: new Date().toISOString(), who: who(root) };

@@ -1,6 +1,13 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import { StackError } from "./stackError";
 
+/** A setting of the project as a stack's file spells it: with the project before it as a rule, or without. */
+export function settingIn(text: string, project: string, key: string): string {
+  const usual = `${project}:${key}`;
+  const document = parseDocument(text);
+  return [usual, key].find((spelled) => document.hasIn(["config", spelled])) ?? usual;
+}
+
 /**
  * Writes a plain value (a number, an id) at a path of a YAML file, like `["config", "fairlead:pins", "web"]`. What stands
  * there is exchanged and keeps its quotes; no other character of the file changes: comments, order and line ends stay. A key

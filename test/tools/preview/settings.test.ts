@@ -32,6 +32,11 @@ describe("settings of a stack", () => {
     });
   });
 
+  it("are refused when a file says one of them with the project before it and without", () => {
+    const stack = "config:\n  nodeImages: { x86_64: ami-1 }\n  shop:nodeImages: { x86_64: ami-2 }\n";
+    assert.throws(() => read("", stack), /^SettingsError: Pulumi\.dev\.yaml has both nodeImages and shop:nodeImages, /);
+  });
+
   it("take defaults and values of the project where the stack says nothing", () => {
     const project =
       "config:\n  size: {type: integer, default: 2}\n  kind: {type: string, default: plain}\n  pools: {type: object, default: {}}\n" +

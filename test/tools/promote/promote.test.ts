@@ -118,6 +118,18 @@ describe("promotion", () => {
     assert.match(folder.read("Pulumi.prod.yaml"), /\n {2}fairlead:pins:\n {4}search: 2\n$/);
   });
 
+  it("writes to pins without the project before them, and refuses a file that has both", async () => {
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("fairlead:pins", "pins"));
+    const text = folder.read("Pulumi.stage.yaml");
+    await run("web", "--to", "stage");
+    assert.equal(folder.read("Pulumi.stage.yaml"), text.replace("web: 2 #", "web: 3 #"));
+    folder.write("Pulumi.stage.yaml", `${text}  fairlead:pins: { web: 1 }\n`);
+    assert.match(
+      await refusal("web", "--to", "stage"),
+      /^Pulumi\.stage\.yaml has both pins and fairlead:pins, and the engine takes either: keep one of them\.$/,
+    );
+  });
+
   it("shows the same and writes nothing when it is dry", async () => {
     const before = everything();
     const { lines: said, problems } = await run("web", "--to", "stage", "--dry-run");
