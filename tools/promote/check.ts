@@ -10,9 +10,8 @@ import { countAlike } from "./place";
  */
 export function pinProblems(way: Way, lines: readonly LedgerLine[]): string[] {
   return way.environments.flatMap((environment) => {
-    if (environment.order === 0) return [];
     const releases = [...Object.keys(environment.pins), ...neverPinned(environment, lines)];
-    return releases.flatMap((release) => problemOf(environment, release, way, lines) ?? []);
+    return releases.flatMap((release) => pinProblem(environment, release, way, lines) ?? []);
   });
 }
 
@@ -27,7 +26,8 @@ function neverPinned({ stack, pins }: EnvironmentFile, lines: readonly LedgerLin
   return [...new Set(first.map(({ release }) => release))];
 }
 
-function problemOf(
+/** What is wrong with one environment's pin of a release. */
+export function pinProblem(
   environment: EnvironmentFile,
   release: string,
   way: Way,
@@ -36,6 +36,7 @@ function problemOf(
   const { stack, file, pins } = environment;
   const pin = pins[release];
   const last = linesTo(lines, stack, release).at(-1);
+  if (environment.order === 0) return undefined; // what is pinned there is up to people
   if (last !== undefined && last.toRevision !== pin) return movedPast(environment, last, way, lines);
   if (pin === undefined || last?.reason !== undefined) return undefined;
   const inOrder = last?.action === "rollback" ? mayGoBack : ranBefore;

@@ -1,5 +1,6 @@
 import type { EnvironmentFile, StackFiles } from "../stack/environments";
 import { StackError } from "../stack/stackError";
+import { pinProblem } from "./check";
 import { linesTo } from "./history";
 import type { LedgerLine } from "./ledger";
 import { previous, unreadBefore, type Way } from "./order";
@@ -53,13 +54,15 @@ export function planPromotion(asked: {
   readonly source: Source;
   readonly target: EnvironmentFile;
   readonly way: Way;
+  readonly lines: readonly LedgerLine[];
   readonly reason?: string | undefined;
 }): Plan {
-  const { source, target, way, reason } = asked;
+  const { source, target, way, lines, reason } = asked;
   const kept = Object.keys(source.revisions);
   const both = kept.filter((release) => target.pins[release] !== undefined);
   const releases = asked.releases === "all" ? both : asked.releases;
   const missing = releases.filter((release) => source.revisions[release] === undefined);
+  const from = reason === undefined ? way.environments.find(({ stack }) => stack === source.stack) : undefined;
   return {
     moves: releases
       .filter((release) => !missing.includes(release))
@@ -79,6 +82,7 @@ export function planPromotion(asked: {
         (release) =>
           `Stack ${source.stack} does not have ${release}; it has ${kept.join(", ") || "none"}. Have it run there first.`,
       ),
+      ...releases.flatMap((release) => (from && wrongIn(from, release, way, lines)) ?? []),
     ],
   };
 }
@@ -105,6 +109,14 @@ function orderProblems(
   return [
     `From ${stack} to ${target.stack} skips ${before?.stack}; releases go ${all}. Promote to ${before?.stack} first, ${SKIP}.`,
   ];
+}
+
+/** Why a pin is not promoted: it would speak for itself elsewhere, and the check refuses it where it is. */
+function wrongIn(from: EnvironmentFile, release: string, way: Way, lines: readonly LedgerLine[]): string | undefined {
+  const problem = pinProblem(from, release, way, lines);
+  return (
+    problem && `${release} of ${from.stack} is not promoted as the check refuses it: mend that, ${SKIP}. ${problem}`
+  );
 }
 
 function unreadText(name: string): string {

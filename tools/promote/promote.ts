@@ -74,7 +74,7 @@ async function planFor(
     return { plan, look: await lookFrom(itself, "Go back to another one with --to-revision N."), alike: true };
   }
   const source = await sourceCalled(asked.from ?? onlyOne(usualSources(target, stacks), "--from"), project, stacks);
-  const plan = planPromotion({ releases, source, target, way: stacks, reason });
+  const plan = planPromotion({ releases, source, target, way: stacks, lines, reason });
   const making = stacks.releases.join(" or ") || "releases";
   const look = await lookFrom(source, `Update what makes releases there first: pulumi up -s ${making}`);
   const from = stacks.environments.find(({ stack }) => stack === source.stack);

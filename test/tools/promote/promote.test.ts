@@ -276,6 +276,18 @@ describe("promotion", () => {
     assert.deepEqual(check(), []);
   });
 
+  it("refuses what its source pins against the check, unless there is a reason", async () => {
+    account.web = Array.from({ length: 9 }, (_, i) => ({ image: `web:${i}`, hash: `hash ${i}` }));
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("web: 2", "web: 9"));
+    assert.match(
+      await refusal("web", "--to", "prod"),
+      /^web of stage is not promoted as the check refuses it: mend that, or say why not with --skip "REASON", .* Pulumi\.stage\.yaml: pins\.web is 9, /,
+    );
+    await run("web", "--to", "prod", "--skip", "so");
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("web: 9", "web: 2"));
+    assert.deepEqual([lines().at(-1)?.toRevision, lines().at(-1)?.reason, check()], [9, "so", []]);
+  });
+
   it("refuses what is deregistered, and all of what is asked with it", async () => {
     account.search?.push({ image: "search:1.2", hash: "h" });
     folder.write("Pulumi.dev.yaml", folder.read("Pulumi.dev.yaml").replace("search: 2", "search: 3"));
@@ -341,7 +353,7 @@ describe("promotion", () => {
       lines().map(({ toRevision, contentHash }) => [toRevision, contentHash]),
       [[9, undefined]],
     );
-    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("eu-central-1", "eu-west-1"));
+    folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace("eu-central-1", "eu-west-1"));
     assert.match(await refusal("web", "--to", "prod", "--offline"), /^Revisions of stage and prod are counted apart/);
   });
 
