@@ -42,8 +42,7 @@ export function pinProblem(
   const inOrder = last?.action === "rollback" ? mayGoBack : ranBefore;
   if (inOrder(environment, release, pin, way, lines)) return undefined;
 
-  const promote = `npm run promote -- ${release}`;
-  const skip = `say why not: \`${promote} --from STACK --to ${stack} --skip "REASON"\``;
+  const skip = `say why not: \`${writeDown(stack, release, pin)}${SKIP}\``;
   const unread = unreadBefore(environment, way);
   if (unread !== undefined) {
     return (
@@ -53,11 +52,30 @@ export function pinProblem(
   }
   const before = previous(environment, way);
   const names = before.map((other) => other.stack).join(", ");
+  const promote = promotion(environment, release, way);
+  const remedy = promote
+    ? `Promote what is to run: \`${promote}\`. Or ${skip}.`
+    : `A release comes in from the first environment on and goes from the last one on, and ${names} does not pin it: take the ` +
+      `pin out here too. Or ${skip}.`;
   return before.some((other) => countAlike(other, environment, lines))
-    ? `${file}: pins.${release} is ${pin}, and ${names} has never run ${release}:${pin} (${hadText(before, release, lines)}). ` +
-        `Promote it there first (\`${promote} --to ${before[0]?.stack}\`), or ${skip}.`
+    ? `${file}: pins.${release} is ${pin}, and ${names} has never run ${release}:${pin} (${hadText(before, release, lines)}). ${remedy}`
     : `${file}: pins.${release} is ${pin}, and no line of ${LEDGER} says that ${names} has run the same content; numbers of ` +
-        `its revisions are not those of ${stack}. Have it written down, by \`${promote} --to ${stack}\`, or ${skip}.`;
+        `its revisions are not those of ${stack}. ${remedy}`;
+}
+
+const SKIP = ' --skip "REASON"';
+
+/** What moves a pin to what an environment before has; nothing when none has any. */
+function promotion(environment: EnvironmentFile, release: string, way: Way): string | undefined {
+  const before = previous(environment, way);
+  const [source] = before.filter(({ pins }) => pins[release] !== undefined);
+  const from = before.length > 1 ? ` --from ${source?.stack}` : "";
+  return source && `npm run promote -- ${release}${from} --to ${environment.stack}`;
+}
+
+/** What has the ledger say that a pin is right where it is. */
+function writeDown(stack: string, release: string, pin: number): string {
+  return `npm run rollback -- ${release} --in ${stack} --to-revision ${pin}`;
 }
 
 /** A pin that is not where its last line has moved it: a run has ended between the two files, or somebody has moved it. */
@@ -69,22 +87,30 @@ function movedPast(
 ): string {
   const { stack, file, pins } = environment;
   const pin = pins[release];
-  const why = ' --skip "REASON"';
   const is = pin === undefined ? "is not there" : `is ${pin}`;
   const said = `${file}: pins.${release} ${is}, and the last line of ${LEDGER} about it moved it to ${toRevision}. `;
   const keep =
     pin === undefined
-      ? "take no heed once another line of this stack is written, if it is not to run there"
-      : `have the pin written down: \`npm run rollback -- ${release} --in ${stack} --to-revision ${pin}` +
-        `${mayGoBack(environment, release, pin, way, lines) ? "" : why}\``;
+      ? ifRetired(environment, release, lines)
+      : `have the pin written down: \`${writeDown(stack, release, pin)}` +
+        `${mayGoBack(environment, release, pin, way, lines) ? "" : SKIP}\``;
   if (pin !== before) {
-    return `${said}Promote what is to run: \`npm run promote -- ${release} --to ${stack}\`. Or ${keep}.`;
+    const promote = promotion(environment, release, way);
+    return `${said}${promote ? `Promote what is to run: \`${promote}\`` : "Take the pin out, if it is not to run there"}. Or ${keep}.`;
   }
   const again =
     action === "rollback"
       ? `npm run rollback -- ${release} --in ${stack} --to-revision ${toRevision}`
       : `npm run promote -- ${release} --from ${from} --to ${stack}`;
-  return `${said}Have it moved there: \`${again}${reason === undefined ? "" : why}\`. Or ${keep}.`;
+  return `${said}Have it moved there: \`${again}${reason === undefined ? "" : SKIP}\`. Or ${keep}.`;
+}
+
+/** A release that was taken out looks like one that was never written, until the stack's next line. */
+function ifRetired({ stack, pins }: EnvironmentFile, release: string, lines: readonly LedgerLine[]): string {
+  const isPlain = (other: string) => linesTo(lines, stack, other).at(-1)?.reason === undefined;
+  const [other, pin = 0] = Object.entries(pins).find(([other]) => isPlain(other)) ?? [];
+  if (other === undefined) return "take no heed until the stack's next line, if it is not to run there";
+  return `have a line of another release follow, if it was taken out: \`${writeDown(stack, other, pin)} --skip "${release} is retired"\``;
 }
 
 function hadText(before: readonly EnvironmentFile[], release: string, lines: readonly LedgerLine[]): string {

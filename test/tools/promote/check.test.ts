@@ -153,8 +153,8 @@ describe("the check of pins", () => {
   it("names file, release, numbers and remedy of what the environment before never ran", () => {
     const lines = [line("dev", "stage", 6), line("dev", "stage", 8), line("dev", "prod", 7)];
     assert.deepEqual(pinProblems(all(9, 8, 7), lines), [
-      "Pulumi.prod.yaml: pins.web is 7, and stage has never run web:7 (it has had 6, 8). Promote it there first " +
-        '(`npm run promote -- web --to stage`), or say why not: `npm run promote -- web --from STACK --to prod --skip "REASON"`.',
+      "Pulumi.prod.yaml: pins.web is 7, and stage has never run web:7 (it has had 6, 8). Promote what is to run: " +
+        '`npm run promote -- web --to prod`. Or say why not: `npm run rollback -- web --in prod --to-revision 7 --skip "REASON"`.',
     ]);
   });
 
