@@ -1,3 +1,4 @@
+import { type EnvironmentFile, pinOf } from "../stack/environments";
 import type { LedgerLine } from "./ledger";
 
 /** The lines that moved a stack's pin of a release, the oldest first. */
@@ -36,9 +37,10 @@ export interface Had {
 /** What a stack has had of a release. What it had between two lines of it was pinned by hand, and is not taken for known. */
 export function hadBy(
   lines: readonly LedgerLine[],
-  { stack, pins }: { readonly stack: string; readonly pins: Readonly<Record<string, number>> },
+  environment: Pick<EnvironmentFile, "stack" | "pins">,
   release: string,
 ): Had {
+  const { stack } = environment;
   const revisions = new Set<number>();
   const hashes = new Set<string>();
   const [oldest] = linesTo(lines, stack, release);
@@ -48,7 +50,7 @@ export function hadBy(
     if (line.from === stack) revisions.add(line.fromRevision);
     if ([line.from, line.to].includes(stack) && line.contentHash !== undefined) hashes.add(line.contentHash);
   }
-  const pin = pins[release];
+  const pin = pinOf(environment, release);
   if (pin !== undefined) revisions.add(pin);
   return { revisions, hashes, first: (oldest === undefined ? pin : oldest.before) ?? 0 };
 }

@@ -1,4 +1,4 @@
-import type { EnvironmentFile, StackFiles } from "../stack/environments";
+import { type EnvironmentFile, pinOf, type StackFiles } from "../stack/environments";
 import { StackError } from "../stack/stackError";
 import { pinProblem } from "./check";
 import { linesTo } from "./history";
@@ -59,9 +59,9 @@ export function planPromotion(asked: {
 }): Plan {
   const { source, target, way, lines, reason } = asked;
   const kept = Object.keys(source.revisions);
-  const both = kept.filter((release) => target.pins[release] !== undefined);
+  const both = kept.filter((release) => pinOf(target, release) !== undefined);
   const releases = asked.releases === "all" ? both : asked.releases;
-  const missing = releases.filter((release) => source.revisions[release] === undefined);
+  const missing = releases.filter((release) => !kept.includes(release));
   const from = reason === undefined ? way.environments.find(({ stack }) => stack === source.stack) : undefined;
   return {
     moves: releases
@@ -127,8 +127,8 @@ function unreadText(name: string): string {
 }
 
 /** What an environment pins of a release, when it does. */
-export function had({ pins }: EnvironmentFile, release: string): { before?: number } {
-  const before = pins[release];
+export function had(environment: EnvironmentFile, release: string): { before?: number } {
+  const before = pinOf(environment, release);
   return before === undefined ? {} : { before };
 }
 

@@ -1,4 +1,4 @@
-import type { EnvironmentFile } from "../stack/environments";
+import { type EnvironmentFile, pinOf } from "../stack/environments";
 import { linesTo, wayBack } from "./history";
 import { LEDGER, type LedgerLine } from "./ledger";
 import { mayGoBack, type Way } from "./order";
@@ -39,8 +39,8 @@ function backFor(
   release: string,
   { target, way, lines, toRevision, reason }: Omit<Parameters<typeof planRollback>[0], "releases">,
 ): { readonly revision?: number; readonly problem?: string } {
-  const { stack, file, pins } = target;
-  const pin = pins[release];
+  const { stack, file } = target;
+  const pin = pinOf(target, release);
   if (pin === undefined) return { problem: `${file} has no pin of ${release}, so it has nothing to go back from.` };
   const last = linesTo(lines, stack, release).at(-1);
   const back = wayBack(lines, stack, release);

@@ -59,6 +59,11 @@ export function environmentCalled(name: string, { environments }: StackFiles): E
   throw new StackError(`There is no environment ${name}. There are ${known.join(", ") || "none"}.`);
 }
 
+/** What an environment pins of a release; nothing of a name that only every object knows, like `constructor`. */
+export function pinOf({ pins }: Pick<EnvironmentFile, "pins">, release: string): number | undefined {
+  return Object.hasOwn(pins, release) ? pins[release] : undefined;
+}
+
 /** A stack's file, like `Pulumi.dev.yaml`. */
 export function fileOf({ root }: Project, stack: string): string {
   return existsSync(join(root, `Pulumi.${stack}.yaml`)) ? `Pulumi.${stack}.yaml` : `Pulumi.${stack}.yml`;

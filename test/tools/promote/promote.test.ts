@@ -309,6 +309,19 @@ describe("promotion", () => {
     );
   });
 
+  it("refuses a release that has the name of something that every object has", async () => {
+    for (const release of ["constructor", "toString", "__proto__"]) {
+      assert.match(
+        await refusal(release, "--to", "stage", "--offline"),
+        /^Stack dev does not have .*; it has web, search/,
+      );
+      assert.match(
+        await refusal("--rollback", release, "--in", "stage", "--offline"),
+        /^Pulumi\.stage\.yaml has no pin of /,
+      );
+    }
+  });
+
   for (const [title, file, from, to, by] of [
     [
       "`accounts` says another one",
