@@ -1,4 +1,4 @@
-import type { EnvironmentFile } from "../stack/environments";
+import { type EnvironmentFile, pinOf } from "../stack/environments";
 import { hadBy, linesTo } from "./history";
 import { LEDGER, type LedgerLine } from "./ledger";
 import { mayGoBack, previous, ranBefore, unreadBefore, type Way } from "./order";
@@ -7,6 +7,7 @@ import { countAlike } from "./place";
 /**
  * What is wrong with the pins of all environments, by their files and the ledger alone: a pin of an environment but the
  * first must be one that the environment before has or had, or have a reason, and be where the last line about it has moved it.
+ * Of the first it is told when its pin is where it was before that line.
  */
 export function pinProblems(way: Way, lines: readonly LedgerLine[]): string[] {
   return way.environments.flatMap((environment) => {
@@ -19,10 +20,12 @@ export function pinProblems(way: Way, lines: readonly LedgerLine[]): string[] {
  * Releases that the newest lines to a stack were the first to bring, and that it does not pin: the run has ended before it
  * wrote the file. Of older lines that says nothing: an environment may have ceased to run a release.
  */
-function neverPinned({ stack, pins }: EnvironmentFile, lines: readonly LedgerLine[]): string[] {
-  const own = lines.filter(({ to }) => to === stack);
+function neverPinned(environment: EnvironmentFile, lines: readonly LedgerLine[]): string[] {
+  const own = lines.filter(({ to }) => to === environment.stack);
   const newest = own.filter(({ when }) => when === own.at(-1)?.when);
-  const first = newest.filter(({ before, release }) => before === undefined && pins[release] === undefined);
+  const first = newest.filter(
+    ({ before, release }) => before === undefined && pinOf(environment, release) === undefined,
+  );
   return [...new Set(first.map(({ release }) => release))];
 }
 
@@ -33,11 +36,13 @@ export function pinProblem(
   way: Way,
   lines: readonly LedgerLine[],
 ): string | undefined {
-  const { stack, file, pins } = environment;
-  const pin = pins[release];
+  const { stack, file } = environment;
+  const pin = pinOf(environment, release);
   const last = linesTo(lines, stack, release).at(-1);
-  if (environment.order === 0) return undefined; // what is pinned there is up to people
-  if (last !== undefined && last.toRevision !== pin) return movedPast(environment, last, way, lines);
+  const isMovedPast = last !== undefined && last.toRevision !== pin;
+  // What the first environment pins is up to people, but for a run that has ended between the two files.
+  if (isMovedPast && (environment.order > 0 || last.before === pin)) return movedPast(environment, last, way, lines);
+  if (environment.order === 0) return undefined;
   if (pin === undefined || last?.reason !== undefined) return undefined;
   const inOrder = last?.action === "rollback" ? mayGoBack : ranBefore;
   if (inOrder(environment, release, pin, way, lines)) return undefined;
@@ -68,7 +73,7 @@ const SKIP = ' --skip "REASON"';
 /** What moves a pin to what an environment before has; nothing when none has any. */
 function promotion(environment: EnvironmentFile, release: string, way: Way): string | undefined {
   const before = previous(environment, way);
-  const [source] = before.filter(({ pins }) => pins[release] !== undefined);
+  const [source] = before.filter((other) => pinOf(other, release) !== undefined);
   const from = before.length > 1 ? ` --from ${source?.stack}` : "";
   return source && `npm run promote -- ${release}${from} --to ${environment.stack}`;
 }
@@ -85,8 +90,8 @@ function movedPast(
   way: Way,
   lines: readonly LedgerLine[],
 ): string {
-  const { stack, file, pins } = environment;
-  const pin = pins[release];
+  const { stack, file } = environment;
+  const pin = pinOf(environment, release);
   const is = pin === undefined ? "is not there" : `is ${pin}`;
   const said = `${file}: pins.${release} ${is}, and the last line of ${LEDGER} about it moved it to ${toRevision}. `;
   const keep =

@@ -141,6 +141,20 @@ describe("the check of pins", () => {
     );
   });
 
+  it("tells of a run that has not moved the first environment's pin, and lets people move it to anything else", () => {
+    const first = line("releases", "dev", 9, { before: 5 });
+    assert.match(
+      pinProblems(all(5, 1, 1), [first]).join(),
+      /^Pulumi\.dev\.yaml: pins\.web is 5, and .* moved it to 9\. Have it moved there: `npm run promote -- web --from releases --to dev`/,
+    );
+    const { before, ...firstOfAll } = { ...first, release: "search" };
+    assert.match(pinProblems(all(5, 1, 1), [firstOfAll]).join(), /^Pulumi\.dev\.yaml: pins\.search is not there/);
+    for (const revision of [9, 6, 4]) assert.deepEqual(pinProblems(all(revision, 1, 1), [first]), []);
+    const back = line("dev", "dev", 5, { action: "rollback", before: 9 });
+    assert.match(pinProblems(all(9, 1, 1), [first, back]).join(), /`npm run rollback -- web --in dev --to-revision 5`/);
+    assert.deepEqual(pinProblems(all(5, 1, 1), [first, back]), []);
+  });
+
   it("names an environment that has no file, as nobody knows what ran there, unless there is a reason", () => {
     const ends = [environment("dev", 5), environment("prod", 5)];
     assert.match(

@@ -60,6 +60,14 @@ describe("what the check of pins says to do", () => {
       },
       count: 2,
     },
+    "a run to the first environment that has not moved the pin": {
+      world: () =>
+        folder.write(
+          LEDGER,
+          line({ from: "dev", to: "dev", action: "rollback", fromRevision: 4, toRevision: 4, before: 5 }),
+        ),
+      count: 2,
+    },
     "a new release that stage has and dev has not": { world: () => edit("stage", /$/, "    new: 1\n"), count: 1 },
     "a release that dev has no more": { world: () => takeOut("dev"), count: 1 },
     "a release that stage has no more": { world: () => takeOut("stage"), count: 1 },
