@@ -42,6 +42,7 @@ export async function planPruning(root: string, asked: Asked): Promise<Pruning[]
   }
   const lines = readLedger(textOf(join(root, LEDGER)));
   const families = asked.families.length > 0 ? asked.families : familiesOf(stacks, lines);
+  if (asked.all) mustKnow(stacks, families);
   const { places, astray } = await placesOf(project, stacks, lines, families);
   if (astray.length > 0 && !asked.all) {
     throw new StackError(
@@ -66,6 +67,21 @@ export async function planPruning(root: string, asked: Asked): Promise<Pruning[]
     prunings.push({ place, verdicts, inTheWay });
   }
   return prunings;
+}
+
+/** At a project's end, to have found nothing must not look as if nothing were left. @throws StackError */
+function mustKnow({ environments, releases }: StackFiles, families: readonly string[]): void {
+  if (environments.length + releases.length === 0) {
+    throw new StackError(
+      "There is no Pulumi.<stack>.yaml here, so nobody knows where revisions may be left, and nothing was touched. " +
+        "Restore the files from git until this is done.",
+    );
+  }
+  if (families.length > 0) return;
+  throw new StackError(
+    `No environment pins a release and ${LEDGER} has none, so nobody knows which are left, and nothing was touched. ` +
+      "Name them: npm run prune -- --all web",
+  );
 }
 
 /** The project's releases: what an environment pins or has pinned. */

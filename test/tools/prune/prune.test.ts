@@ -209,6 +209,20 @@ describe("pruning", () => {
     }
   });
 
+  it("asks in the account of a stack that makes releases, too, where there is no environment", async () => {
+    const { folder } = await accountWith();
+    const other = await accountWith({}, { web: revisions(3) }, "222222222222");
+    folder.write("Pulumi.releases-two.yaml", other.folder.read("Pulumi.releases.yaml"));
+    const { prunings } = await judged(folder);
+    assert.deepEqual(
+      prunings.map(({ place, verdicts }) => [place.name, verdicts.filter(({ stays }) => stays.length === 0).length]),
+      [
+        ["123456789012, eu-central-1", 8],
+        ["222222222222, eu-central-1", 2],
+      ],
+    );
+  });
+
   it("puts together what two roles know of one account", async () => {
     const { folder } = await accountWith({ clusters: { a: { tasks: ["web:1"] } } });
     folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace("AKIAEXAMPLE", "AKIAOTHER"));
@@ -223,6 +237,22 @@ describe("pruning", () => {
       const { prunings } = await judged(folder, { all: true });
       assert.equal(await deregister(prunings), 12);
       assert.ok(account.web?.every(({ inactive }) => inactive));
+    });
+
+    it("does not take it for done that it has found no files of stacks, or no releases", async () => {
+      const { folder } = await accountWith();
+      for (const stack of ["dev", "stage", "prod"]) folder.delete(`Pulumi.${stack}.yaml`);
+      folder.write("Pulumi.yaml", folder.read("Pulumi.yaml").replace("[dev, stage, prod]", "[]"));
+      await assert.rejects(judged(folder, { all: true }), /^Error: No environment pins a release and .* Name them: /);
+      assert.equal((await judged(folder, { all: true, families: ["web"] })).goes.length, 12);
+      assert.deepEqual((await judged(folder)).goes, []);
+      folder.delete("Pulumi.releases.yaml");
+      for (const families of [[], ["web"]]) {
+        await assert.rejects(
+          judged(folder, { all: true, families }),
+          /^Error: There is no Pulumi\.<stack>\.yaml here, /,
+        );
+      }
     });
 
     it("is refused while anything runs, with what and where", async () => {
