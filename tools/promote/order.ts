@@ -40,7 +40,8 @@ export function ranBefore(
 
 /**
  * Whether a stack may go back to a revision without a reason: it was promoted there or led there for one, or the environment
- * before had it. A rollback says nothing by itself, nor what was pinned before one. The first environment may have had any.
+ * before had it. Where the stack counts apart, what it had when its lines began will do, as no other number says anything
+ * there. A rollback says nothing by itself, nor what else was pinned before a line. The first environment may have had any.
  */
 export function mayGoBack(
   environment: EnvironmentFile,
@@ -49,9 +50,13 @@ export function mayGoBack(
   way: Way,
   lines: readonly LedgerLine[],
 ): boolean {
-  const own = linesTo(lines, environment.stack, release).filter((line) => line.toRevision === revision);
+  const all = linesTo(lines, environment.stack, release);
+  const own = all.filter((line) => line.toRevision === revision);
+  const before = previous(environment, way);
+  const isApart = before.length > 0 && !before.some((other) => countAlike(other, environment, lines));
   return (
     environment.order === 0 ||
+    (isApart && all[0]?.before === revision) ||
     own.some(({ action, reason }) => action === "promote" || reason !== undefined) ||
     ranBefore(environment, release, revision, way, lines)
   );

@@ -523,6 +523,21 @@ describe("promotion between accounts", () => {
     assert.equal((await run("web", "--to", "prod")).lines.at(-1), "Nothing to do.");
   });
 
+  it("leads back to what was pinned before the first line, and to no other number that somebody has pinned by hand", async () => {
+    await run("web", "--to", "prod");
+    await run("--rollback", "web", "--in", "prod");
+    assert.match(folder.read("Pulumi.prod.yaml"), /web: 3 # web/);
+    const problems = pinProblems(readStackFiles(readProject(folder.path)), readLedger(folder.read(LEDGER)));
+    assert.deepEqual(
+      problems.filter((problem) => problem.includes("pins.web")),
+      [],
+    );
+    folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace("web: 3", "web: 4"));
+    await run("web", "--to", "prod");
+    const { problems: refused } = await run("--rollback", "web", "--in", "prod", "--to-revision", "4");
+    assert.match(refused.join(), /^Nothing says that prod may run web:4/);
+  });
+
   it("is refused for a revision without a hash", async () => {
     one.web?.splice(2, 1, { image: "web:1.2" });
     assert.match(
