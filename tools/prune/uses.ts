@@ -56,8 +56,20 @@ async function usesOfSchedules(client: SchedulerClient): Promise<Need[]> {
 
 /** What a schedule that calls the API of ECS names in its input, wherever it stands there. */
 function needsOfInput(input: string | undefined, by: string): Need[] {
-  const texts = [...(input ?? "").matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text);
-  return texts.flatMap((text) => need(text, by));
+  return textsIn(input ?? "").flatMap((text) => need(text, by));
+}
+
+/** All texts of a document; of one that is no JSON, as with keywords of the Scheduler in it, what stands in quotes. */
+function textsIn(input: string): string[] {
+  const texts: string[] = [];
+  try {
+    JSON.parse(input, (_key, value) => {
+      if (typeof value === "string") texts.push(value);
+    });
+    return texts;
+  } catch {
+    return [...input.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text);
+  }
 }
 
 function need(name: string | undefined, by: string): Need[] {

@@ -92,6 +92,24 @@ describe("pruning", () => {
     );
   });
 
+  it("spares what a schedule's input names, however it is spelled, and where it is no JSON", async () => {
+    const Arn = "arn:aws:scheduler:::aws-sdk:ecs:runTask";
+    const family = "arn:aws:ecs:eu-central-1:123456789012:task-definition";
+    const { folder } = await accountWith({
+      schedules: {
+        escaped: { Arn, Input: `{"Overrides":[{"TaskDefinition":"${family.replaceAll("/", "\\/")}\\/web:2"}]}` },
+        coded: { Arn, Input: '{"TaskDefinition":"\\u0077eb:3"}' },
+        none: { Arn, Input: '{"TaskDefinition":"web:5", <aws.scheduler.attempt-number>}' },
+        empty: { Arn },
+      },
+    });
+    const { stays } = await judged(folder);
+    assert.deepEqual(
+      [2, 3, 5].map((revision) => stays[String(revision)]),
+      ["escaped", "coded", "none"].map((name) => `started by schedule ${name}`),
+    );
+  });
+
   it("spares what each environment would go back to by the ledger", async () => {
     const { folder } = await accountWith();
     const line: LedgerLine = {
