@@ -11,6 +11,7 @@ import { countAlike } from "./place";
  */
 export function pinProblems(way: Way, lines: readonly LedgerLine[]): string[] {
   return way.environments.flatMap((environment) => {
+    if (environment.pinsUnread !== undefined) return [environment.pinsUnread];
     const releases = [...Object.keys(environment.pins), ...neverPinned(environment, lines)];
     return releases.flatMap((release) => pinProblem(environment, release, way, lines) ?? []);
   });

@@ -40,6 +40,9 @@ export async function planPruning(root: string, asked: Asked): Promise<Pruning[]
         "Fetch it, or take the name out of `environments` in Pulumi.yaml.",
     );
   }
+  const elsewhere = stacks.environments.flatMap(({ pinsUnread }) => pinsUnread ?? []);
+  const needsPins = !asked.all || asked.families.length === 0;
+  if (needsPins && elsewhere.length > 0) throw new StackError(`${elsewhere.join("\n")} Nothing was touched.`);
   const lines = readLedger(textOf(join(root, LEDGER)));
   const families = asked.families.length > 0 ? asked.families : familiesOf(stacks, lines);
   if (asked.all) mustKnow(stacks, families);

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { type Project, readStackConfig } from "../preview/settings";
 import type { AwsOfStack } from "./clientSettings";
-import { accountOf, fileOf } from "./environments";
+import { accountOf, importsConfig } from "./environments";
 import { awsConfigurationOf } from "./pulumi";
 
 /**
@@ -14,8 +11,7 @@ import { awsConfigurationOf } from "./pulumi";
 export async function awsOfStack(project: Project, stack: string): Promise<AwsOfStack> {
   const { config, secretConfigKeys } = readStackConfig(project, stack);
   const account = accountOf(project, stack, config);
-  const imports = parseDocument(readFileSync(join(project.root, fileOf(project, stack)), "utf8")).has("environment");
-  if (imports || secretConfigKeys.some((key) => key.startsWith("aws:"))) {
+  if (importsConfig(project, stack) || secretConfigKeys.some((key) => key.startsWith("aws:"))) {
     return { stack, ...account, aws: await awsConfigurationOf(stack) };
   }
   const aws = Object.entries(config).flatMap(([key, value]) =>

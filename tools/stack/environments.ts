@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { makesReleases, type Project, readStackConfig, stackNames } from "../preview/settings";
 import { StackError } from "./stackError";
 
@@ -16,6 +17,8 @@ export interface EnvironmentFile {
   readonly account?: string;
   /** Revision of each release that it runs. */
   readonly pins: Readonly<Record<string, number>>;
+  /** Why its file does not tell what it pins; in words, for errors. */
+  readonly pinsUnread?: string;
   /** The engine's form of what the file and `Pulumi.yaml` say. */
   readonly config: Readonly<Record<string, string>>;
 }
@@ -76,6 +79,18 @@ export function accountOf({ name }: Project, stack: string, config: EnvironmentF
   return account === undefined ? {} : { account: String(account) };
 }
 
+/** Whether configuration of a stack comes from an environment of Pulumi Cloud, which its file names and does not hold. */
+export function importsConfig(project: Project, stack: string): boolean {
+  return parseDocument(readFileSync(join(project.root, fileOf(project, stack)), "utf8")).has("environment");
+}
+
+function unreadText(file: string): string {
+  return (
+    `${file} imports an environment of Pulumi Cloud and has no pins of its own, so nobody can read here what it pins: ` +
+    "keep the pins in the file."
+  );
+}
+
 function environmentOf(project: string, stack: string, config: EnvironmentFile["config"]): string {
   return config[`${project}:environment`] || stack;
 }
@@ -103,6 +118,7 @@ function readOne(project: Project, stack: string): { readonly file: EnvironmentF
       ...{ stack, environment, order, file, config },
       ...accountOf(project, stack, config),
       pins: mapped(pins, Number),
+      ...(Object.keys(pins).length === 0 && importsConfig(project, stack) && { pinsUnread: unreadText(file) }),
     },
     problems: [
       ...(order < 0

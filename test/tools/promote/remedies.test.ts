@@ -117,6 +117,18 @@ describe("what the check of pins says to do", () => {
     assert.deepEqual(check(), []);
   });
 
+  it("is to keep pins in the file where they may be in Pulumi Cloud", () => {
+    for (const stack of ["dev", "prod"]) folder.write(`Pulumi.${stack}.yaml`, `environment: [shop/${stack}]\n`);
+    takeOut("stage");
+    const problems = check().filter((problem) => problem.includes("Pulumi Cloud"));
+    assert.equal(problems.length, 2);
+    assert.match(problems[0] ?? "", /^Pulumi\.dev\.yaml imports .*: keep the pins in the file\.$/);
+    for (const stack of ["dev", "prod"]) {
+      folder.write(`Pulumi.${stack}.yaml`, `environment: [shop/${stack}]\nconfig:\n  fairlead:pins: { web: 5 }\n`);
+    }
+    assert.deepEqual(check(), []);
+  });
+
   it("is a promotion from a stack that is named where the environment before has several", () => {
     edit("dev", "config:", "config:\n  fairlead:environment: dev");
     folder.write("Pulumi.dev-us.yaml", folder.read("Pulumi.dev.yaml"));

@@ -142,6 +142,30 @@ describe("pruning", () => {
     );
   });
 
+  it("refuses when an environment may have its pins in Pulumi Cloud", async () => {
+    const { folder } = await accountWith();
+    folder.write("Pulumi.prod.yaml", "environment: [shop/prod]\nconfig: {}\n");
+    for (const all of [false, true]) {
+      await assert.rejects(
+        judged(folder, { all }),
+        /^Error: Pulumi\.prod\.yaml imports an environment of Pulumi Cloud and has no pins .* Nothing was touched\.$/,
+      );
+    }
+  });
+
+  it("goes on with --all when it is told which families, wherever pins are", async () => {
+    const { folder } = await accountWith();
+    const [settings] = folder.read("Pulumi.prod.yaml").split("  fairlead:pins");
+    folder.write("Pulumi.prod.yaml", `${settings}environment: [shop/prod]\n`);
+    const { PATH } = process.env;
+    process.env.PATH = folder.path; // the engine is what reads settings then
+    try {
+      await assert.rejects(judged(folder, { all: true, families: ["web"] }), /^Error: pulumi is not on PATH/);
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+
   it("refuses when an environment pins what is not active where its file leads, as in a wrong region", async () => {
     const { folder } = await accountWith();
     const other = await accountWith({}, {}, "222222222222");
