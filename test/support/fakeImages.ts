@@ -82,7 +82,8 @@ function described(images: readonly FakeImage[], form: URLSearchParams): string 
     } = image;
     const tags = Object.entries(image.foreign ? {} : (image.tags ?? {}));
     return (
-      `<item><imageId>${id}</imageId><imageState>${state}</imageState><name>node-${id}</name>` +
+      `<item><imageId>${id}</imageId><imageState>${state}</imageState>` +
+      `<imageOwnerId>${image.foreign ? "222222222222" : "111111111111"}</imageOwnerId><name>node-${id}</name>` +
       `<architecture>${architecture}</architecture><creationDate>${created}</creationDate>` +
       (deprecated === undefined ? "" : `<deprecationTime>${deprecated}</deprecationTime>`) +
       `<tagSet>${tags.map(([key, value]) => `<item><key>${key}</key><value>${value}</value></item>`).join("")}</tagSet></item>`

@@ -9,9 +9,9 @@ import { StackError } from "./stackError";
 export async function inMeantAccount(
   stack: AwsOfStack,
   client: Parameters<typeof askedAs>[1],
-  arns: readonly (string | undefined)[],
+  accountsOrArns: readonly (string | undefined)[],
 ): Promise<void> {
-  const reached = arns.map((arn) => arn?.split(":")[4] ?? "").filter((id) => id !== "");
+  const reached = accountsOrArns.map(accountIn).filter((id) => id !== "");
   for (const { by, ids } of meant(stack)) {
     const wrong = reached.find((id) => !ids.includes(id));
     if (wrong === undefined) continue;
@@ -21,6 +21,10 @@ export async function inMeantAccount(
         "right, or what leads there: aws:profile, aws:assumeRoles or the shell.",
     );
   }
+}
+
+function accountIn(accountOrArn = ""): string {
+  return accountOrArn.startsWith("arn:") ? (accountOrArn.split(":")[4] ?? "") : accountOrArn;
 }
 
 function meant({ account, aws: { allowedAccountIds: given } }: AwsOfStack) {

@@ -82,6 +82,22 @@ describe("npm run ami", () => {
     });
   }
 
+  it("pins nothing where the settings lead to another account than `accounts` says", async () => {
+    project({ dev: pinned(OLD) });
+    const text = folder.read("Pulumi.yaml");
+    folder.write("Pulumi.yaml", `${text}\n  accounts: { default: { dev: "333333333333" } }`);
+    const { code, stderr } = await ami(["dev", "--newest"]);
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^Stack dev is meant for account 333333333333 \(`accounts`\), .* answered for account 111111111111/,
+    );
+    assert.ok(folder.read("Pulumi.dev.yaml").includes(OLD));
+    folder.write("Pulumi.yaml", `${text}\n  accounts: { default: { dev: "111111111111" } }`);
+    close();
+    assert.equal((await ami(["dev", "--newest"])).code, 0);
+  });
+
   it("tells of each environment how old its image is, what it is made of, and what is newer", async () => {
     project({ dev: pinned(OLD) });
     const later = "al2023-ami-ecs-hvm-2023.0.20261105-kernel-6.1-x86_64";
