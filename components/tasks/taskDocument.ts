@@ -65,19 +65,21 @@ export interface Said {
  * Hash of what a release says: the same in every account and region, so that two accounts can compare what they run.
  * Role ARNs and the logs' region are left out. Policy and team are in it, because they change what the task may do. What is
  * as it is by default is left out as well, so that a later argument changes no hash of before.
- * @param accounts Those of the environments, which a policy has to name: what differs in nothing else is the same.
+ * @param accounts Those of the environments, which a policy has to name: policies that differ in nothing else are the same.
+ * Elsewhere an account is the same everywhere, so another one is another release.
  */
 export function contentHash(release: Said, accounts: readonly string[] = []): string {
   const { family, policy, containers, architecture, team } = release;
   const said = {
     family,
-    policy,
+    policy: accounts.reduce((all, id) => all.replaceAll(id, "ACCOUNT"), policy),
     containers: documents(containers, { group: `/${family}`, region: "" }),
     ...(architecture === Architecture.Arm64 && { architecture }),
     ...(team !== undefined && { team }),
   };
-  const text = accounts.reduce((all, id) => all.replaceAll(id, "ACCOUNT"), JSON.stringify(sortedKeys(said)));
-  return createHash("sha256").update(text).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(sortedKeys(said)))
+    .digest("hex");
 }
 
 function documents(containers: Readonly<Record<string, ContainerSpec>>, logs: LogTarget): object[] {

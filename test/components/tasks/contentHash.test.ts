@@ -72,6 +72,20 @@ describe("a release's content hash", () => {
     }
   });
 
+  it("does not change with accounts that a policy has to name, but with those that anything else names", () => {
+    const accounts = ["111111111111", "333333333333"];
+    const hashes = (said: (id: string) => { policy?: string; image?: string }) =>
+      accounts.map((id) => {
+        const { policy = "[]", image = app.image as string } = said(id);
+        const batch = { image, memoryReservationMiB: 128 };
+        return contentHash({ family: "batch", containers: { app: batch }, policy }, accounts);
+      });
+    const [one, other] = hashes((id) => ({ policy: JSON.stringify([`arn:aws:sqs:eu-west-1:${id}:mail`]) }));
+    assert.equal(one, other);
+    const [old, moved] = hashes((id) => ({ image: `${id}.dkr.ecr.eu-west-1.amazonaws.com/web:1.4` }));
+    assert.notEqual(old, moved);
+  });
+
   it("does not change with what is the default anyway", async () => {
     const said = { permissions: [], architecture: "x86_64" as const, family: "web" };
     assert.equal(await hashOf(said), await hashOf());
