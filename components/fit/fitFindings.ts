@@ -12,11 +12,12 @@ export function roomProblems(fit: Fit): Problem[] {
 function restProblems(fit: Fit): Problem[] {
   return Object.entries(fit)
     .filter(([, { fewest, maxNodes }]) => fewest > maxNodes)
-    .map(([name, { fewest, maxNodes, atRest, node }]) => ({
+    .map(([name, { fewest, maxNodes, atRest, cannotDeploy = {}, node }]) => ({
       argument: `pools.${name}.maxNodes`,
       value: maxNodes,
       rule: `tasks at rest take ${fewest} nodes at least, each with ${sizeOf(node)} for tasks, so some would wait for ever`,
-      remedy: `Raise it to ${atRest}, or run fewer tasks in this pool.`,
+      // With room for a deployment, too: else the number that is named here would be refused in its turn.
+      remedy: `Raise it to ${Math.max(atRest, ...Object.values(cannotDeploy))}, or run fewer tasks in this pool.`,
     }));
 }
 

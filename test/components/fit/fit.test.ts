@@ -226,9 +226,33 @@ describe("a pool that is too small", () => {
     ] as const) {
       assert.equal(stuck(service).length, found, JSON.stringify(service));
     }
+    // Room in one pool is enough, be the other one full.
+    const both = { ...steady, capacity: { od: {}, spot: {} }, tasks: 4, minimumHealthyPercent: 100 };
+    assert.deepEqual(stuck(both, { ...tight, spot }), []);
     assert.match(
       roomWarnings(needs({ pools: tight, services: { web: { ...steady, minimumHealthyPercent: 50 } } })).join(),
       /let it be so/,
+    );
+  });
+
+  it("is none any more with the number that the problem names", () => {
+    const sizes = fc.record({ memoryMiB: fc.integer({ min: 100, max: 1_000 }), cpuUnits: fc.constant(100) });
+    const service = fc.record({
+      task: sizes,
+      capacity: fc.constantFrom<FitService["capacity"][]>({ od: {} }, { spot: {} }, spread, { od: {}, spot: {} }),
+      tasks: fc.integer({ min: 0, max: 6 }),
+      minimumHealthyPercent: fc.constantFrom(50, 100),
+    });
+    fc.assert(
+      fc.property(fc.array(service, { minLength: 1, maxLength: 3 }), (all) => {
+        const services = Object.fromEntries(all.map((each, i) => [`s${i}`, each]));
+        const small = { od: { ...onDemand, maxNodes: 1 }, spot: { ...spot, maxNodes: 1 } };
+        const raised = roomProblems(needs({ pools: small, services })).map(({ argument, remedy }) => {
+          const [, pool = ""] = argument.split(".");
+          return [pool, { ...small[pool as "od" | "spot"], maxNodes: Number(/^Raise it to (\d+),/.exec(remedy)?.[1]) }];
+        });
+        assert.deepEqual(roomProblems(needs({ pools: { ...small, ...Object.fromEntries(raised) }, services })), []);
+      }),
     );
   });
 
