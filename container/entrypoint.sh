@@ -143,7 +143,9 @@ find_args() {
   ep_args=
   ep_found=no
   ep_known=
-  if [ -f "$ep_args_file" ] && [ -r "$ep_args_file" ]; then
+  if [ -e "$ep_args_file" ]; then
+    [ ! -d "$ep_args_file" ] || refuse 78 "$ep_args_file is a directory: copy the image's args file there, or nothing"
+    [ -r "$ep_args_file" ] || refuse 78 "$ep_args_file is not readable by this container's user: give it mode 0644"
     ep_number=0
     while next_line; do
       [ -n "$ep_line" ] || continue

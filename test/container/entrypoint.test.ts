@@ -132,20 +132,35 @@ underEachShell("container/entrypoint.sh", (tried) => {
     it("an option in the command's place", () => refused({ args, command: ["-c", "true"] }, 64, /no command/));
     it("an empty command", () => refused({ args, command: [""] }, 64, /no command/));
 
-    it("a file its user cannot read", () => {
-      writeFileSync(file("node.config"), 'MY_ENVIRONMENT="dev"\n', { mode: 0o600 });
+    /** Starts it as a user who is not root, with files that may be closed to that user. */
+    const refusedToOthers = (closed: "node.config" | "args", env: Record<string, string>) => {
+      writeFileSync(file("node.config"), 'MY_ENVIRONMENT="dev"\n');
+      writeFileSync(file("args"), "dev:\n");
+      const root = process.getuid?.() === 0;
+      chmodSync(file(closed), root ? 0o600 : 0);
       copyFileSync(entrypoint, join(tried.dir, "entrypoint.sh"));
       chmodSync(tried.dir, 0o755);
-      const root = process.getuid?.() === 0;
-      if (!root) chmodSync(file("node.config"), 0);
       const { status, stderr } = spawnSync(program, [...options, join(tried.dir, "entrypoint.sh"), "true"], {
         cwd: tried.dir,
-        env: environment({ ARGS_dev: "" }),
+        env: environment(env),
         encoding: "utf8",
         ...(root ? { uid: 65534, gid: 65534 } : {}),
       });
-      assert.match(stderr, /^entrypoint: \S+ is not readable by this container's user: [^\n]+\n$/);
-      assert.equal(status, 78);
+      const [, said] = /^entrypoint: (\S+) is not readable by this container's user: [^\n]+\n$/.exec(stderr) ?? [];
+      assert.deepEqual({ status, said }, { status: 78, said: file(closed) }, stderr);
+    };
+
+    it("a node.config its user cannot read", () => refusedToOthers("node.config", { ARGS_dev: "" }));
+
+    it("an args file its user cannot read, also where a variable wins over it", () => {
+      refusedToOthers("args", {});
+      refusedToOthers("args", { ARGS_dev: "" });
+    });
+
+    it("a directory in the args file's place", () => {
+      const env = { ENTRYPOINT_ARGS_FILE: tried.dir };
+      refused({ env }, 78, /entrypoint-\w+ is a directory: /);
+      refused({ env: { ...env, ARGS_dev: "" } }, 78, /entrypoint-\w+ is a directory: /);
     });
   });
 
