@@ -24,6 +24,7 @@ ep_lower=abcdefghijklmnopqrstuvwxyz
 ep_upper=ABCDEFGHIJKLMNOPQRSTUVWXYZ
 ep_digit=0123456789
 ep_blank=$(printf '\n \t\r')
+ep_longest=4096 # characters of one environment's arguments
 
 # refuse CODE MESSAGE: one line for whoever reads the task's log, then the end.
 refuse() {
@@ -49,12 +50,11 @@ take_double_quoted() {
     case $ep_text in
       '') return 1 ;;
       \"*) ep_text=${ep_text#?} && return ;;
-      \\[\"\\\$\`]*)
-        ep_text=${ep_text#?}
-        ep_part=${ep_text#?}
-        ep_word=$ep_word${ep_text%"$ep_part"}
-        ep_text=$ep_part
-        ;;
+      # Spelled out: cutting the rest off, to have the one character before it, takes a shell the square of the text's length.
+      \\\"*) ep_word=$ep_word\" && ep_text=${ep_text#??} ;;
+      \\\\*) ep_word=$ep_word\\ && ep_text=${ep_text#??} ;;
+      \\\$*) ep_word=$ep_word\$ && ep_text=${ep_text#??} ;;
+      \\\`*) ep_word=$ep_word\` && ep_text=${ep_text#??} ;;
       *)
         ep_word=$ep_word\\
         ep_text=${ep_text#?}
@@ -137,6 +137,12 @@ read_config() {
     refuse 78 "MY_ENVIRONMENT is \"${MY_ENVIRONMENT%%[[:cntrl:]]*}\" in $ep_config: a letter a-z, then a-z, 0-9 and dashes"
 }
 
+# check_arguments WHAT TEXT: a shell copies the rest of a text with each word that it takes off, so long ones would take seconds.
+check_arguments() {
+  [ ${#2} -le "$ep_longest" ] || refuse 78 "$1 is longer than $ep_longest characters: give the app a file, and its name here"
+  with_words "$2" : || refuse 78 "$1 has an unclosed quote"
+}
+
 # Sets ep_args for MY_ENVIRONMENT. All lines of the file are checked, not only the one needed: a slip in prod's line has to
 # show in dev.
 find_args() {
@@ -154,7 +160,7 @@ find_args() {
         refuse 78 "line $ep_number of $ep_args_file is not \"<environment>: <arguments>\""
       fi
       case "$ep_known " in *" $ep_name "*) refuse 78 "line $ep_number of $ep_args_file names $ep_name a second time" ;; esac
-      with_words "${ep_line#*:}" : || refuse 78 "line $ep_number of $ep_args_file has an unclosed quote"
+      check_arguments "line $ep_number of $ep_args_file" "${ep_line#*:}"
       ep_known="$ep_known $ep_name"
       if [ "$ep_name" = "$MY_ENVIRONMENT" ]; then
         ep_found=yes
@@ -171,7 +177,7 @@ find_args() {
   if eval "[ -n \"\${$ep_name+set}\" ]"; then
     ep_found=yes
     eval "ep_args=\$$ep_name"
-    with_words "$ep_args" : || refuse 78 "$ep_name has an unclosed quote"
+    check_arguments "$ep_name" "$ep_args"
   fi
   [ "$ep_found" = yes ] ||
     refuse 78 "environment \"$MY_ENVIRONMENT\" is unknown to this image: no $ep_name, and $ep_args_file has${ep_known:- none}"

@@ -123,6 +123,16 @@ underEachShell("container/entrypoint.sh", (tried) => {
       ["an environment named twice", { args: "dev: --x\ndev: --y" }, /line 2 of .*args names dev a second time/],
       ["an open quote in its own line", { args: "dev: 'x" }, /line 1 of .*args has an unclosed quote/],
       ["an open quote in another's line", { args: 'dev:\nprod: "x\\"' }, /line 2 of .*args has an unclosed quote/],
+      [
+        "arguments of more than 4,096 characters in a variable",
+        { env: { ARGS_dev: "x".repeat(4_097) } },
+        /ARGS_dev is longer than 4096 characters/,
+      ],
+      [
+        "arguments of more than 4,096 characters in another's line",
+        { args: `dev:\nprod:${"x".repeat(4_097)}` },
+        /line 2 of .*args is longer than 4096 characters/,
+      ],
       ["an open quote in a variable", { env: { ARGS_dev: "it's" } }, /ARGS_dev has an unclosed quote/],
     ];
     for (const [title, how, message] of cases) it(title, () => refused({ args, ...how }, 78, message));
@@ -224,6 +234,13 @@ underEachShell("container/entrypoint.sh", (tried) => {
       const { stdout } = spawnSync(program, [...options, entrypoint, "printf", "%s\\0"], { env: environment() });
       const expected = Buffer.concat([Buffer.from("x"), bytes, Buffer.from([0]), bytes, Buffer.from([0])]);
       assert.equal(stdout.toString("latin1"), expected.toString("latin1"));
+    });
+
+    it("the longest arguments within seconds, however often they are quoted", () => {
+      const longest = `"${'\\\\\\"'.repeat(1_023)}x"`.padEnd(4_096);
+      const started = Date.now();
+      assert.deepEqual(tried.started({ args: `dev:${longest}` }), [`${'\\"'.repeat(1_023)}x`]);
+      assert.ok(Date.now() - started < 3_000, `${Date.now() - started} ms`);
     });
 
     it("its own arguments first, untouched", () => {
