@@ -30,13 +30,17 @@ const PERCENT_ALL = /(?:%[0-9a-f]{2})+/gi;
 
 /** Long enough that what is none does not decode to text by chance: of nine bytes of anything, one in 10,000 is readable. */
 const BASE64 = /[A-Za-z0-9+/_-]{12,}={0,2}/g;
+/** The same between signs that base64 has and paths and names have, too: `/cfg/aGVsbG8...`. */
+const BETWEEN = /[A-Za-z0-9]{12,}={0,2}/g;
 /** Where a line of base64 goes on in the next one, also as JSON and shells write it. */
 const WRAPPED = /(?<=[A-Za-z0-9+/_-]{12})(?:\r?\n|(?:\\r)?\\n)[ \t]*(?=[A-Za-z0-9+/_=-])/g;
 
 /** Parts that may be base64. Up to three signs before may not belong to it: `/` and `-` are signs of it, too. */
 function partsInBase64(text: string): string[] {
   const texts = new Set([text, text.replace(WRAPPED, "")]);
-  const parts = [...texts].flatMap((each) => [...each.matchAll(BASE64)].map(([part]) => part));
+  const parts = [...texts].flatMap((each) =>
+    [BASE64, BETWEEN].flatMap((pattern) => [...each.matchAll(pattern)].map(([part]) => part)),
+  );
   return [...new Set(parts)].flatMap((part) => [0, 1, 2, 3].map((before) => part.slice(before)));
 }
 

@@ -87,6 +87,32 @@ describe("the search for environments' names in a definition", () => {
           }
   });
 
+  it("finds it in base64 that is a part of a path or of a name", () => {
+    const around = fc.stringMatching(/^([a-z]{1,9}[/_+-]){0,3}$/);
+    fc.assert(
+      fc.property(around, around, fc.boolean(), (before, after, padded) => {
+        const said = Buffer.from("https://api.prod.example.com").toString("base64");
+        const end = padded && after === "" ? said : said.replace(/=+$/, "");
+        assert.deepEqual(namedIn(`${before}${end}${after && `/${after}`}`), ["prod"]);
+      }),
+    );
+  });
+
+  it("finds none by chance in hashes, ids and paths", () => {
+    const word = fc.stringMatching(/^([0-9a-f]{12,64}|[a-z]{3,20}|[A-Za-z0-9]{12,40})$/).filter((each) => {
+      return namedIn(each).length === 0; // by itself it may be a name
+    });
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom("/", "-", "_", "+"),
+        (words, sign) => {
+          assert.deepEqual(namedIn(words.join(sign)), []);
+        },
+      ),
+    );
+  });
+
   it("finds a device's folder where it is another's", () => {
     for (const text of ["s3://bucket/dev/null", "x/dev/null", "/dev/nullable", "/dev", "/dev/null/dev"]) {
       assert.deepEqual(namedIn(text), ["dev"], text);
