@@ -110,6 +110,7 @@ describe("a promotion of what the source does not run", () => {
   it("is refused with a line for each release that does not run, and with none for those that do", async () => {
     const { run, folder } = await project(stageWith({ web: deployed("web:4"), news: deployed("news:2") }));
     for (const [stack, pins] of [
+      ["dev", "    cart: 2\n    news: 2\n"],
       ["stage", "    cart: 2\n    news: 2\n"],
       ["prod", "    cart: 1\n    news: 1\n"],
     ] as const) {
