@@ -48,6 +48,7 @@ function choose(
   { environment, pins, processors }: ImageSettings,
   there: ImagesThere,
 ): { images: NodeImage[]; problems: string[] } {
+  if (wanted.kind !== "ids" && processors.length === 0) return { images: [], problems: [noPool(environment)] };
   switch (wanted.kind) {
     case "ids": {
       const found = wanted.ids.map((id) => [id, there.byId.get(id)] as const);
@@ -70,14 +71,15 @@ function choose(
     case "from": {
       const { from, images } = wanted;
       const asked = processors.map((processor) => [processor, from.pins[processor]] as const);
+      const isNone = asked.every(([, id]) => id === undefined);
       const found = asked.map(([processor, id]) => [processor, id, id && sameThere(id, images, there)] as const);
       return {
         images: found.flatMap(([, , image]) => image || []),
         problems: found.flatMap(([processor, id, image]) => {
           if (id === undefined) {
-            return pins[processor] === undefined
-              ? []
-              : [`${from.environment} pins no image for ${processor}, and ${environment} does.`];
+            const why =
+              pins[processor] !== undefined ? `${environment} does` : isNone && `${environment} has pools of it`;
+            return why ? [`${from.environment} pins no image for ${processor}, and ${why}.`] : [];
           }
           return image
             ? []
@@ -97,6 +99,13 @@ function sameThere(id: string, images: ReadonlyMap<string, NodeImage>, there: Im
     it.made.bundle === made.bundle &&
     it.made.sourceName === made.sourceName;
   return there.byId.get(id) ?? usable(there.own, images.get(id)?.architecture ?? "").find(isSame);
+}
+
+function noPool(environment: string): string {
+  return (
+    `No pool of ${environment} takes an image of one's own: each has an imageId, or instance types whose processor is not ` +
+    "known; say their architecture."
+  );
 }
 
 function notThere(id: string, region: string): string {

@@ -130,6 +130,10 @@ describe("a pin of an image", () => {
     return problems;
   };
 
+  const NO_POOL =
+    "No pool of dev takes an image of one's own: each has an imageId, or instance types whose processor is not known; " +
+    "say their architecture.";
+
   it("moves to the image that is named, for the processor that it is for", () => {
     assert.deepEqual(moved(ids(NEW.id)), [`x86_64 ${PINNED.id} ${NEW.id}`]);
     assert.deepEqual(moved(ids(ARM.id, NEW.id), both), [
@@ -157,6 +161,7 @@ describe("a pin of an image", () => {
     };
     assert.deepEqual(moved(from), [`x86_64 ${PINNED.id} ${NEW.id}`]);
     assert.deepEqual(moved(from, { ...dev, pins: {} }), [`x86_64 none ${NEW.id}`]);
+    assert.deepEqual(moved(from, { ...both, pins: {} }), [`x86_64 none ${NEW.id}`]);
   });
 
   it("moves, in another account, to the image that is made of the same", () => {
@@ -241,6 +246,22 @@ describe("a pin of an image", () => {
           both,
         ),
       ["test pins no image for arm64, and dev does."],
+    ],
+    [
+      "the other environment has none for any of its processors",
+      () =>
+        refused(
+          { kind: "from", from: { ...dev, environment: "test", pins: { arm64: ARM.id } }, images: new Map() },
+          { ...dev, pins: {} },
+        ),
+      ["test pins no image for x86_64, and dev has pools of it."],
+    ],
+    ["no pool takes one", () => refused(newest, { ...dev, pins: {}, processors: [] }), [NO_POOL]],
+    [
+      "no pool takes one, whatever another environment has",
+      () =>
+        refused({ kind: "from", from: { ...dev, environment: "test" }, images: new Map() }, { ...dev, processors: [] }),
+      [NO_POOL],
     ],
   ] as [string, () => string[], string[]][]) {
     it(`does not move when ${title}`, () => {
