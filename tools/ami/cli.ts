@@ -107,7 +107,7 @@ function idsOf(wanted: Wanted): readonly string[] {
   return wanted.kind === "ids" ? wanted.ids : wanted.kind === "from" ? Object.values(wanted.from.pins) : [];
 }
 
-/** @throws StackError with all that is wrong with an environment's pins */
+/** @throws StackError with all that is wrong with an environment's pins and pools */
 function settingsOf(project: Project, file: EnvironmentFile): ImageSettings {
   const { settings, problems } = imageSettings(file, project.name, file.config);
   if (problems.length > 0) throw new StackError(problems.join("\n"));

@@ -42,12 +42,19 @@ interface Pool {
   readonly diskGiB?: number;
 }
 
+/** Whether a setting is a map that has the list, if any, that is read of a pool. What else there is of it, the stacks judge. */
+function isPool(value: unknown): value is Pool {
+  if (typeof value !== "object" || value === null) return false;
+  const { instanceTypes = [] } = value as { instanceTypes?: unknown };
+  return Array.isArray(instanceTypes) && instanceTypes.every((type) => typeof type === "string");
+}
+
 /** What a pool has that says nothing of its disk. */
 const DISK_GIB = 30;
 
 /**
  * Reads the configuration of a stack, in the engine's form.
- * @returns with what is wrong with its pins
+ * @returns with what is wrong with its pins and pools
  */
 export function imageSettings(
   { environment, stack, file }: Pick<ImageSettings, "environment" | "stack" | "file">,
@@ -56,13 +63,14 @@ export function imageSettings(
 ): { settings: ImageSettings; problems: string[] } {
   const read = (key: string) => JSON.parse(config[`${project}:${key}`] ?? "{}") as Record<string, unknown>;
   const pins = Object.entries(read("nodeImages"));
-  const pools = Object.entries(read("pools") as Record<string, Pool>).flatMap(
-    ([pool, { instanceTypes = [], architecture, imageId, diskGiB = DISK_GIB }]) => {
-      const found = architecture ?? instanceTypes.map(instanceType).find((type) => type !== undefined)?.architecture;
-      const isOne = imageId === undefined && found !== undefined && isProcessor(found);
-      return isOne ? [{ processor: found, pool, diskGiB }] : [];
-    },
-  );
+  const all = Object.entries(read("pools"));
+  const pools = all.flatMap(([pool, value]) => {
+    if (!isPool(value)) return [];
+    const { instanceTypes = [], architecture, imageId, diskGiB = DISK_GIB } = value;
+    const found = architecture ?? instanceTypes.map(instanceType).find((type) => type !== undefined)?.architecture;
+    const isOne = imageId === undefined && found !== undefined && isProcessor(found);
+    return isOne ? [{ processor: found, pool, diskGiB }] : [];
+  });
   const bySize = [...pools].sort((a, b) => b.diskGiB - a.diskGiB);
   return {
     settings: {
@@ -73,14 +81,22 @@ export function imageSettings(
       processors: PROCESSORS.filter((it) => pools.some(({ processor }) => processor === it)),
       smallest: Object.fromEntries(bySize.map(({ processor, pool, diskGiB }) => [processor, { pool, diskGiB }])),
     },
-    problems: pins.flatMap(([key, id]) => [
-      ...(isProcessor(key)
-        ? []
-        : [`${file}: nodeImages.${key} is no processor. There are ${PROCESSORS.join(" and ")}.`]),
-      ...(isImageId(String(id))
-        ? []
-        : [`${file}: nodeImages.${key} is ${JSON.stringify(id)}, no id of an image like ami-0123456789abcdef0.`]),
-    ]),
+    problems: [
+      ...pins.flatMap(([key, id]) => [
+        ...(isProcessor(key)
+          ? []
+          : [`${file}: nodeImages.${key} is no processor. There are ${PROCESSORS.join(" and ")}.`]),
+        ...(isImageId(String(id))
+          ? []
+          : [`${file}: nodeImages.${key} is ${JSON.stringify(id)}, no id of an image like ami-0123456789abcdef0.`]),
+      ]),
+      ...all
+        .filter(([, value]) => !isPool(value))
+        .map(
+          ([pool, value]) =>
+            `${file}: pools.${pool} is ${JSON.stringify(value)}, no pool with a list of instanceTypes.`,
+        ),
+    ],
   };
 }
 

@@ -324,4 +324,13 @@ describe("what an environment's file says of images", () => {
       "Pulumi.dev.yaml: nodeImages.arm is no processor. There are x86_64 and arm64.",
     ]);
   });
+
+  it("is told to be wrong where a pool is none, or has no list of instance types", () => {
+    const pools = { nothing: null, text: { instanceTypes: "m7i.large" }, number: { instanceTypes: [7] }, spot: {} };
+    assert.deepEqual(of({ pools }).problems, [
+      "Pulumi.dev.yaml: pools.nothing is null, no pool with a list of instanceTypes.",
+      'Pulumi.dev.yaml: pools.text is {"instanceTypes":"m7i.large"}, no pool with a list of instanceTypes.',
+      'Pulumi.dev.yaml: pools.number is {"instanceTypes":[7]}, no pool with a list of instanceTypes.',
+    ]);
+  });
 });
