@@ -89,6 +89,14 @@ const REFUSED: Record<string, { files: Record<string, string>; problem: RegExp }
     ...daemon({ environment: { DD_API_KEY: "x" } }),
     problem: /a variable DD_API_KEY; every node can read the bundle, and the role of nodes has no right to secrets/,
   },
+  daemonVariable: {
+    ...daemon({ environment: { DEBUG: true, PORT: 80, NAME: "true" } }),
+    problem: /shipper has an argument or variable that is true; each must be a text in quotes or a whole number/,
+  },
+  daemonNoText: {
+    ...daemon({ environment: { EMPTY: null, LIST: [1, 2] }, arguments: [0.5, 7, "x"] }),
+    problem: /shipper has an argument or variable that is 0\.5 and null and \[1, 2\]; each must be/,
+  },
   daemonLine: {
     ...daemon({ arguments: ["a\nExecStart=/bin/true"] }),
     problem: /shipper has an argument, .* control character/,
