@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { AGENT_SETTINGS, NODE_CONFIG_KEYS } from "fairlead";
+import { AGENT_SETTINGS, describeProblems, NODE_CONFIG_KEYS, type Problem } from "fairlead";
 import { pack } from "tar-stream";
 
 /** What nodes configure themselves with: playbooks and roles as one file. */
@@ -13,9 +13,26 @@ export interface NodeBundle {
   readonly sha256: string;
 }
 
-const FOLDER = join(__dirname, "ansible");
+/** What is in the way of a bundle that nodes take. */
+export class BundleError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(describeProblems("Bundle of nodes", problems));
+  }
+}
 
-/** Packs the playbooks: the same content gives the same bytes, on any machine and at any time. */
+const FOLDER = join(__dirname, "ansible");
+const NAME = "node-image/ansible";
+
+/** What roles share with the start script of stock images is written into the bundle under this name. */
+const SHARED = "shared.json";
+
+/** More is refused by nodes, in `unpack-bundle`. */
+export const BUNDLE_LIMITS = { files: 5_000, mib: 50 } as const;
+
+/**
+ * Packs the playbooks: the same content gives the same bytes, on any machine and at any time.
+ * @throws BundleError with all that nodes would refuse or go without
+ */
 export async function packNodeBundle(folder = FOLDER): Promise<NodeBundle> {
   const archive = pack();
   for (const [name, content] of contentsOf(folder)) {
@@ -28,16 +45,53 @@ export async function packNodeBundle(folder = FOLDER): Promise<NodeBundle> {
 
 /** Files of the bundle in the order of their names. Hidden ones, `x~` and `#x#` are an editor's or a linter's. */
 function contentsOf(folder: string): [string, Buffer][] {
-  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .filter((path) => !path.split("/").some((part) => /^[.#]|~$/.test(part)))
-    .map((path): [string, Buffer] => [path, readFileSync(join(folder, path))]);
-  return [...files, generated()].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .map((entry) => ({ entry, path: join(entry.parentPath, entry.name).slice(folder.length + 1) }))
+    .filter(({ path }) => !path.split("/").some((part) => /^[.#]|~$/.test(part)));
+  const files = entries
+    .filter(({ entry }) => entry.isFile())
+    .map(({ path }): [string, Buffer] => [path, readFileSync(join(folder, path))]);
+  const contents = [...files, generated()].sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = entries.filter(({ entry }) => !entry.isFile() && !entry.isDirectory()).map(({ path }) => path);
+  const problems = [...others.sort().map(noFile), ...inTheWay(files), ...tooMuch(contents)];
+  if (problems.length > 0) throw new BundleError(problems);
+  return contents;
 }
 
-/** What the roles share with the start script of stock images: one source for both. */
+function noFile(path: string): Problem {
+  return {
+    argument: `${NAME}/${path}`,
+    value: path,
+    shown: "a link or a device",
+    rule: "nodes take files and folders only",
+    remedy: "Put a copy in its place.",
+  };
+}
+
+function inTheWay(files: readonly [string, Buffer][]): Problem[] {
+  if (!files.some(([path]) => path === SHARED)) return [];
+  const [argument, value] = [`${NAME}/${SHARED}`, SHARED];
+  const rule = "the bundle has one of its own under that name, and nodes take none twice";
+  return [{ argument, value, shown: "a file", rule, remedy: "Give it another name." }];
+}
+
+function tooMuch(contents: readonly [string, Buffer][]): Problem[] {
+  const { files, mib } = BUNDLE_LIMITS;
+  const bytes = contents.reduce((total, [, content]) => total + content.length, 0);
+  if (contents.length <= files && bytes <= mib * 1_024 * 1_024) return [];
+  return [
+    {
+      argument: NAME,
+      value: contents.length,
+      shown: `${contents.length} files with ${bytes} bytes`,
+      rule: `nodes take at most ${files} files and ${mib} MiB`,
+      remedy: "Move what is large into the image.",
+    },
+  ];
+}
+
+/** One source for both, the roles and the start script of stock images. */
 function generated(): [string, Buffer] {
   const shared = { node_config_keys: NODE_CONFIG_KEYS, agent_settings: AGENT_SETTINGS };
-  return ["shared.json", Buffer.from(`${JSON.stringify(shared, undefined, 2)}\n`)];
+  return [SHARED, Buffer.from(`${JSON.stringify(shared, undefined, 2)}\n`)];
 }

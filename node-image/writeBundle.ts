@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { explain } from "../tools/explain";
-import { packNodeBundle } from "./bundle";
+import { BundleError, packNodeBundle } from "./bundle";
 
 const usage = `Packs the playbooks of nodes for an image: node-image/dist/node-bundle.tar, the same bytes on every machine, and
 node-image/bundle.auto.pkrvars.hcl, by which Packer knows its SHA-256 and the revision.
@@ -40,6 +40,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`The bundle was not written. ${explain(error)}\n`);
+  process.stderr.write(`The bundle was not written. ${explain(error, BundleError)}\n`);
   process.exitCode = 1;
 });

@@ -23,8 +23,8 @@ export async function environment(): Promise<object> {
   if (problems.length > 0) throw refusal(problems);
   for (const warning of roomWarnings(inAws.fit)) pulumi.log.warn(warning);
 
-  const network = declareNetwork(plan.name, plan.network);
   const bundle = await bundleFor(plan.environment);
+  const network = declareNetwork(plan.name, plan.network);
   const { reference, loadBalancerDnsName } = new EcsEnvironment(plan.name, { ...plan.environment, ...bundle, network });
   for (const [name, args] of Object.entries(plan.services)) new WebService(name, { ...args, environment: reference });
   for (const [name, args] of Object.entries(plan.workers)) new Worker(name, { ...args, environment: reference });
