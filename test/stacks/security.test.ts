@@ -109,6 +109,11 @@ describe("the security of the stacks", () => {
     ]) {
       assert.equal(all(`aws:s3/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`).length, buckets.length, type);
     }
+    for (const { inputs } of all(
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    )) {
+      assert.deepEqual(inputs.rules, [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]);
+    }
     for (const { inputs } of all("aws:s3/bucketPolicy:BucketPolicy")) {
       const deny = statements(inputs.policy).find(({ Effect }) => Effect === "Deny");
       assert.deepEqual(deny?.Condition, { Bool: { "aws:SecureTransport": "false" } });

@@ -156,6 +156,8 @@ write_files:
       for (const way of ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"]) {
         assert.equal(closed[way], true, way);
       }
+      const { rules } = part("bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration");
+      assert.deepEqual(rules, [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]);
       assert.deepEqual(part("bucketVersioning:BucketVersioning").versioningConfiguration, { status: "Enabled" });
     }
     const resources = await environment({}, { preview: false });
