@@ -40,18 +40,22 @@ const BAD: Record<
   },
 };
 
+/** Instead of `sync`: writes down what was to be on the disk. */
+const SYNC = '#!/bin/sh\necho "$@" $(ls "$2") >>/results/synced\n';
+
 onMachine("a node whose bundle is bad", function () {
   this.timeout(600_000);
   let node: Results;
   let good: NodeBundle;
+  let bad: Map<string, NodeBundle>;
 
   before(async () => {
     good = await smallBundle("good");
     const better = await smallBundle("better");
     const fine = await Promise.all(["one", "two", "three"].map((text) => smallBundle(text)));
-    const bad = new Map<string, NodeBundle>();
+    bad = new Map();
     for (const [name, { bundle }] of Object.entries(BAD)) bad.set(name, await (bundle?.() ?? smallBundle(name)));
-    const files: Record<string, string> = { "stub/wants/better": reference(better) };
+    const files: Record<string, string> = { "stub/wants/better": reference(better), "usr/bin/sync": SYNC };
     for (const [i, one] of fine.entries()) files[`stub/wants/fine${i}`] = reference(one);
     for (const [name, { wanted }] of Object.entries(BAD)) {
       files[`stub/wants/${name}`] = wanted(bad.get(name) as NodeBundle);
@@ -59,7 +63,8 @@ onMachine("a node whose bundle is bad", function () {
     const objects = { ...bucketOf(good, better, ...fine, ...bad.values()) };
     node = boot(
       { metadata: METADATA, baked: good, objects, files, withoutAws: true },
-      `state withoutAws
+      `chmod +x /usr/bin/sync
+state withoutAws
 systemctl start aws.service
 for i in {1..50}; do ! curl --silent --output /dev/null http://127.0.0.1:4566 || break; sleep 0.1; done
 for name in ${Object.keys(BAD).join(" ")}; do
@@ -68,6 +73,7 @@ for name in ${Object.keys(BAD).join(" ")}; do
   refresh $name
   readlink /var/lib/fairlead/current >/results/$name.current
   keep $name.rejected /var/lib/fairlead/rejected
+  ls /var/lib/fairlead/bundles >/results/$name.bundles
   rm -f /var/lib/fairlead/rejected
 done
 keep applied.bad /results/applied
@@ -80,6 +86,10 @@ refresh failingLater
 keep applied.later /results/applied
 cp /stub/wants/better /stub/parameter
 refresh better
+for file in /var/lib/fairlead/bundles/${fine[0]?.sha256}/{site.yml,ansible.cfg}; do install -D /dev/null $file; done
+cp /stub/wants/fine0 /stub/parameter
+refresh lost
+rm /var/lib/fairlead/rejected
 for i in 0 1 2; do cp /stub/wants/fine$i /stub/parameter; refresh fine$i; done
 ls /var/lib/fairlead/bundles >/results/kept
 journalctl --boot --output=cat --identifier=fairlead >/results/journal
@@ -118,7 +128,7 @@ journalctl --boot --output=cat --identifier=fairlead >/results/journal
   it("says so in one line each time, and in its metric", () => {
     const said = node.file("journal")?.trim().split("\n") ?? [];
     const lines = said.filter((line) => line.startsWith("node configuration"));
-    assert.equal(lines.length, 1 + Object.keys(BAD).length + 3 + 4, lines.join("\n"));
+    assert.equal(lines.length, 1 + Object.keys(BAD).length + 3 + 5, lines.join("\n"));
     for (const line of lines.slice(0, 1 + Object.keys(BAD).length))
       assert.match(line, /^node configuration kept: bundle /);
     assert.deepEqual(metric(node, 0), { value: 1, environment: "dev" });
@@ -143,6 +153,28 @@ journalctl --boot --output=cat --identifier=fairlead >/results/journal
         ["badSyntax", "for-good"],
         ["failing", "for-now"],
       ],
+    );
+  });
+
+  it("has none of a bundle that it has rejected for good", () => {
+    for (const [name, bundle] of bad) {
+      const isThere = node.file(`${name}.bundles`)?.includes(bundle.sha256);
+      assert.equal(isThere, name === "failing", name);
+    }
+  });
+
+  it("fetches a bundle again whose files a loss of power has emptied, when it is not rejected any more", () => {
+    assert.equal(status(node, "lost").result, "kept");
+    assert.match(status(node, "lost").problem ?? "", /fails its check: /);
+    assert.equal(status(node, "fine0").result, "ok");
+  });
+
+  it("has a bundle on its disk before it takes it for one that is there", () => {
+    const synced = node.file("synced")?.trim().split("\n") ?? [];
+    // Those that could be unpacked: the two bad ones, the better one, and the fine ones.
+    assert.deepEqual(
+      synced,
+      Array(6).fill("--file-system /var/lib/fairlead/bundles/.new ansible.cfg shared.json site.yml"),
     );
   });
 
