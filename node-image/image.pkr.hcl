@@ -16,9 +16,10 @@ locals {
   name  = formatdate("YYYYMMDD-hhmmss", local.built)
   dist  = "${path.root}/dist"
 
-  # `npm run ami` knows its images by the first one, and reads the others. The agent's version is added when it is known.
+  # `npm run ami` knows the images of its project by the first one, and reads the others. The agent's version is added when it
+  # is known.
   tags = {
-    "fairlead:node-image"        = "1"
+    "fairlead:node-image"        = var.project
     "fairlead:git-revision"      = var.git_revision
     "fairlead:node-bundle"       = var.bundle_sha256
     "fairlead:source-image"      = "{{ .SourceAMI }}"

@@ -22,6 +22,17 @@ variable "git_revision" {
   }
 }
 
+variable "project" {
+  description = "Name of the Pulumi project whose images these are; `npm run ami` of it knows them by that"
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_.-]{1,100}$", var.project))
+    error_message = "The project must be the name of a Pulumi project. Run first: npm run node-bundle."
+  }
+}
+
 # Where and how it is built.
 
 variable "region" {

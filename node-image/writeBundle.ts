@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { explain } from "../tools/explain";
+import { readProject } from "../tools/preview/settings";
 import { BundleError, packNodeBundle } from "./bundle";
 
 const usage = `Packs the playbooks of nodes for an image: node-image/dist/node-bundle.tar, the same bytes on every machine, and
-node-image/bundle.auto.pkrvars.hcl, by which Packer knows its SHA-256 and the revision.
+node-image/bundle.auto.pkrvars.hcl, by which Packer knows its SHA-256, the revision and the project.
 
   npm run node-bundle
 
@@ -32,10 +33,11 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: "boolean", short: "h", default: false } } });
   if (values.help) return void process.stdout.write(usage);
   const { tar, sha256 } = await packNodeBundle();
+  const { name } = readProject(join(__dirname, ".."));
   const git = revision();
   mkdirSync(DIST, { recursive: true });
   writeFileSync(join(DIST, "node-bundle.tar"), tar);
-  writeFileSync(VARIABLES, `bundle_sha256 = "${sha256}"\ngit_revision  = "${git}"\n`);
+  writeFileSync(VARIABLES, `bundle_sha256 = "${sha256}"\ngit_revision  = "${git}"\nproject       = "${name}"\n`);
   process.stdout.write(`node-image/dist/node-bundle.tar, ${tar.length} bytes, ${sha256.slice(0, 12)}, of ${git}\n`);
 }
 

@@ -88,7 +88,15 @@ describe("the bundle of playbooks", () => {
 
   it("is refused in one line by `npm run node-bundle`, and by the program", () => {
     const copy = join(folder, "copy");
-    for (const part of ["node-image", "components", "stacks", "tools", "tsconfig.json", "package.json"]) {
+    for (const part of [
+      "node-image",
+      "components",
+      "stacks",
+      "tools",
+      "tsconfig.json",
+      "package.json",
+      "Pulumi.yaml",
+    ]) {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));

@@ -58,7 +58,7 @@ describe("Packer, of the template of the node image,", () => {
       ["validate", ...Object.entries(variables).flatMap(([name, value]) => ["-var", `${name}=${value}`]), "."],
       copy,
     );
-  const made = { bundle_sha256: "a".repeat(64), git_revision: "b".repeat(40) };
+  const made = { bundle_sha256: "a".repeat(64), git_revision: "b".repeat(40), project: "shop" };
 
   it("finds it formatted", () => {
     const { code, output } = packer(["fmt", "-check", "-diff", "."], folder);
@@ -110,6 +110,7 @@ describe("Packer, of the template of the node image,", () => {
       volume_gib: "8",
       kms_key_id: "nodes",
       name_prefix: "my nodes",
+      project: "my shop",
       deprecate_after_days: "-1",
     };
     const { code, output } = validate({ ...made, ...wrong });

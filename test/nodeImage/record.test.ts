@@ -107,6 +107,9 @@ describe("what is written down about an image", () => {
     assert.ok(tar.equals(packed));
     assert.equal(createHash("sha256").update(tar).digest("hex"), sha256);
     const variables = readFileSync(join(root, "node-image/bundle.auto.pkrvars.hcl"), "utf8");
-    assert.match(variables, new RegExp(`^bundle_sha256 = "${sha256}"\ngit_revision {2}= "[0-9a-f]{40}(-dirty)?"\n$`));
+    assert.match(
+      variables,
+      new RegExp(`^bundle_sha256 = "${sha256}"\ngit_revision {2}= "[0-9a-f]{40}(-dirty)?"\nproject {7}= "fairlead"\n$`),
+    );
   });
 });

@@ -84,6 +84,7 @@ async function findings(text: string): Promise<string[]> {
     "the image says what it is made of",
     known.every((key) => tags[`fairlead:${key}`] !== undefined),
   );
+  must("the image is its project's", tags["fairlead:node-image"] === ref("var.project"));
   must("the image has its tags", node.tags === ref("local.tags") && node.run_tags !== undefined);
 
   // The parser sorts blocks by kind; their order is that of the text.
@@ -138,6 +139,7 @@ const WRONG: readonly (readonly [string | RegExp, string, string])[] = [
   [/source_image +=.*\n/, "", "the manifest says what the image is made of"],
   [/post-processor "shell-local" [\s\S]*?\n {4}\}\n/, "", "the manifest is completed"],
   [/"fairlead:source-image" .*\n/, "", "the image says what it is made of"],
+  ["var.project", '"1"', "the image is its project's"],
   [/^ {2}tags +=.*\n(?= {2}snap)/m, "", "the image has its tags"],
   [/, "\$\{local.dist\}\/node-bundle.tar"/, "", "installing comes after what it needs"],
   [/, "BUNDLE_SHA256=[^"]*"/, "", "installing is told the bundle's checksum"],

@@ -67,10 +67,11 @@ function described(images: readonly FakeImage[], form: URLSearchParams): string 
     const values = [...form].flatMap(([key, value]) => (key.startsWith(`Filter.${i}.Value.`) ? value : []));
     return name === null ? [] : [{ name, values }];
   });
+  /** By an id, or like `tag:KEY` by a tag's value. */
   const fits = ({ id, foreign = false, tags = {} }: FakeImage) =>
     (form.get("Owner.1") !== "self" || !foreign) &&
     filters.every(({ name, values }) =>
-      name === "image-id" ? values.includes(id) : !foreign && values.some((key) => key in tags),
+      name === "image-id" ? values.includes(id) : !foreign && values.includes(tags[name.replace("tag:", "")] ?? ""),
     );
   const items = images.filter(fits).map((image) => {
     const {

@@ -9,21 +9,22 @@ import type { ImagesThere } from "./environment";
 import { amazonImage, IMAGE_TAGS, nodeImage, parametersOf } from "./images";
 
 /**
- * Asks AWS, as a stack does, for images: those with these ids, one's own, and Amazon's newest.
+ * Asks AWS, as a stack does, for images: those with these ids, the project's own, and Amazon's newest.
  * @throws StackError when AWS does not say it, or for another account than the stack's
  */
-export async function askForImages(stack: AwsOfStack, ids: readonly string[]): Promise<ImagesThere> {
+export async function askForImages(project: string, stack: AwsOfStack, ids: readonly string[]): Promise<ImagesThere> {
   const settings = settingsOf(stack);
   const client = await clientSettings(settings);
   const images = new ec2.EC2Client({ ...client, ...endpointOf(stack.aws, "ec2") });
   const parameters = new SSMClient({ ...client, ...endpointOf(stack.aws, "ssm") });
-  const answers = Promise.all([ownImages(stack, images), imagesById(images, ids), amazonImages(parameters)]);
+  const answers = Promise.all([ownImages(project, stack, images), imagesById(images, ids), amazonImages(parameters)]);
   const [own, byId, amazon] = await askAs(stack.stack, settings, images, "which images there are", answers);
   return { region: await images.config.region(), own, byId: new Map(byId.map((image) => [image.id, image])), amazon };
 }
 
-async function ownImages(stack: AwsOfStack, client: ec2.EC2Client) {
-  const Filters = [{ Name: "tag-key", Values: [IMAGE_TAGS.made] }];
+/** Two projects in one account do not take each other's. */
+async function ownImages(project: string, stack: AwsOfStack, client: ec2.EC2Client) {
+  const Filters = [{ Name: `tag:${IMAGE_TAGS.made}`, Values: [project] }];
   const pages = ec2.paginateDescribeImages({ client }, { Owners: ["self"], Filters, IncludeDeprecated: true });
   const images = await all(pages, (page) => page.Images);
   await inMeantAccount(

@@ -115,7 +115,7 @@ function settingsOf(project: Project, file: EnvironmentFile): ImageSettings {
 }
 
 async function ask(project: Project, { stack }: EnvironmentFile, ids: readonly string[]): Promise<ImagesThere> {
-  return askForImages(await awsOfStack(project, stack), ids);
+  return askForImages(project.name, await awsOfStack(project, stack), ids);
 }
 
 function print(lines: readonly string[]): void {

@@ -20,7 +20,7 @@ export interface ImageSettings {
 /** What AWS says of them, where the environment is. */
 export interface ImagesThere {
   readonly region: string;
-  /** Images that node-image/ has made in this account and region. */
+  /** Images that node-image/ has made for the project in this account and region. */
   readonly own: readonly NodeImage[];
   /** Images asked for by id, as far as this account may use them. */
   readonly byId: ReadonlyMap<string, NodeImage>;

@@ -3,7 +3,7 @@ import type { Architecture } from "../../components/capacity/instanceTypes";
 
 /** Tags of images that node-image/ has made, where image.pkr.hcl writes them. */
 export const IMAGE_TAGS = {
-  /** Marks them; only these are pinned. */
+  /** Marks them, with the name of their project; only what has it is pinned. */
   made: "fairlead:node-image",
   sourceName: "fairlead:source-image-name",
   agentVersion: "fairlead:ecs-agent-version",

@@ -9,8 +9,8 @@ const root = resolve(__dirname, "../../..");
 const SOURCE = "al2023-ami-ecs-hvm-2023.0.20260922-kernel-6.1-x86_64";
 const [OLD, NEW, ARM, PLAIN] = [1, 2, 3, 4].map((n) => `ami-0000000000000000${n}`) as [string, string, string, string];
 
-const tags = (revision = "a".repeat(40)) => ({
-  [IMAGE_TAGS.made]: "1",
+const tags = (revision = "a".repeat(40), project = "fairlead") => ({
+  [IMAGE_TAGS.made]: project,
   "fairlead:git-revision": revision,
   "fairlead:node-bundle": "b".repeat(64),
   "fairlead:source-image-name": SOURCE,
@@ -188,6 +188,15 @@ describe("npm run ami", () => {
     close();
     const again = await ami(["dev", "--newest"]);
     assert.deepEqual([again.code, again.stdout], [0, "dev pins that already; nothing is to do.\n"]);
+  });
+
+  it("does not take the newest of another project in the same account, but the one that is named", async () => {
+    const theirs = { id: PLAIN, created: "2026-11-20T00:00:00.000Z", tags: tags(undefined, "shop") };
+    project({ dev: pinned(OLD) });
+    const account = { key: { images: [...images.slice(0, 2), theirs] } };
+    assert.match((await ami(["dev", "--newest"], account)).stdout, new RegExp(`${OLD} -> ${NEW} `));
+    close();
+    assert.match((await ami(["dev", "--move", PLAIN], account)).stdout, new RegExp(`${NEW} -> ${PLAIN} `));
   });
 
   it("takes what another environment has; from another account, what is made of the same here", async () => {
