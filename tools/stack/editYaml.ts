@@ -11,7 +11,8 @@ export function settingIn(text: string, project: string, key: string): string {
 /**
  * Writes a plain value (a number, an id) at a path of a YAML file, like `["config", "fairlead:pins", "web"]`. What stands
  * there is exchanged and keeps its quotes; no other character of the file changes: comments, order and line ends stay. A key
- * that the last map of the path has not got is added behind its last one; so is that map, when the one above it is there.
+ * that the last map of the path has not got is added behind its last one; so is that map, when the one above it is there. Of
+ * a map that is empty braces the key takes the place.
  * @param file Its name, for errors.
  * @throws StackError when the file is not YAML, no map is there, or the value or a map around it is shared by an anchor
  */
@@ -20,7 +21,11 @@ export function editYaml(text: string, file: string, path: readonly string[], va
   const where = `${file} has ${found.said}`;
   if (found.kind === "refused") throw new StackError(`${where}: write ${path.at(-1)}: ${value} there by hand.`);
   const edited =
-    found.kind === "value" ? exchange(text, found.node, value) : add(text, found.map, found.missing, value);
+    found.kind === "value"
+      ? exchange(text, found.node, value)
+      : found.kind === "braces"
+        ? fill(text, found.map, `${path.at(-1)}: ${value}`)
+        : add(text, found.map, found.missing, value);
   // The tree must be the old one with the new value: nobody finds out later that it is not.
   const [before, after] = [parseDocument(text), parseDocument(edited)];
   before.setIn(found.keys, after.getIn(found.keys));
@@ -33,6 +38,7 @@ export function editYaml(text: string, file: string, path: readonly string[], va
 type Found = { readonly said: string; readonly keys: unknown[] } & (
   | { readonly kind: "value"; readonly node: Scalar }
   | { readonly kind: "map"; readonly map: YAMLMap; readonly missing: readonly string[] }
+  | { readonly kind: "braces"; readonly map: YAMLMap }
   | { readonly kind: "refused" }
 );
 
@@ -50,6 +56,9 @@ function find(text: string, file: string, path: readonly string[]): Found {
     if (pair === undefined) {
       const said = `no ${key} in ${at}`;
       const missing = path.slice(depth);
+      const isBraces = /^\{\s*\}$/.test(text.slice(node.range?.[0], node.range?.[1])); // and no comment in them
+      if (isBraces && depth > 1 && missing.length === 1)
+        return { kind: "braces", map: node, said, keys: [...keys, ...missing] };
       const canAdd = depth > 0 && missing.length <= 2 && !node.flow && node.items.length > 0;
       return canAdd
         ? { kind: "map", map: node, missing, said, keys: [...keys, ...missing] }
@@ -83,6 +92,20 @@ function add(text: string, map: YAMLMap, missing: readonly string[], value: stri
   const lines = missing
     .map((key, depth) => `${indent.repeat(depth + 1)}${key}:${depth === last ? ` ${value}` : ""}`)
     .join(lineEnd);
+  return below(text, end, lines);
+}
+
+/** Takes empty braces out, and adds a line below theirs, twice as far in; a comment behind them stays. */
+function fill(text: string, { range }: YAMLMap, line: string): string {
+  const [start, end] = range ?? [0, 0];
+  const before = text.slice(0, start).trimEnd();
+  const [indent = ""] = /^ */.exec(text.slice(text.lastIndexOf("\n", start - 1) + 1)) ?? [];
+  return below(before + text.slice(end), before.length, indent.repeat(2) + line);
+}
+
+/** Adds lines below the one in which a value ends. */
+function below(text: string, end: number, lines: string): string {
+  const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
   const rest = text.indexOf("\n", text[end - 1] === "\n" ? end - 1 : end); // a text over lines ends with its line end
   if (rest < 0) return `${text}${lineEnd}${lines}`;
   return `${text.slice(0, rest + 1)}${lines}${lineEnd}${text.slice(rest + 1)}`;

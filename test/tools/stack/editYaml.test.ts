@@ -65,6 +65,12 @@ describe("a value that is exchanged in a YAML file", () => {
       "config:\n  shop:b:\n    c:\n      d: |\n        x\n  # more\n",
       "        x\n  shop:pins:\n    web: 3\n  # more\n",
     ],
+    [
+      "instead of empty braces",
+      "config:\n  shop:pins: {} # none\n  b: 2\n",
+      "  shop:pins: # none\n    web: 3\n  b: 2\n",
+    ],
+    ["instead of empty braces at the end of a file", "config:\r\n  shop:pins: { }", "  shop:pins:\r\n    web: 3"],
     ["at the end of a file without a last one", "config:\n  shop:pins:\n    a: 1", "    a: 1\n    web: 3"],
   ] as const) {
     it(`is added when there is none: ${title}`, () => {
@@ -91,7 +97,9 @@ describe("a value that is exchanged in a YAML file", () => {
     ["it is an alias", "config:\n  shop:pins:\n    b: &w 1\n    web: *w\n", /^f has an alias at /],
     ["there is nothing", "config:\n  shop:pins:\n    web:\n", /^f has no plain value at /],
     ["it is text over lines", "config:\n  shop:pins:\n    web: |\n      1\n    b: 1\n", /cannot be exchanged/],
-    ["braces have none", "config:\n  shop:pins: {}\n", /^f has no web in config\.shop:pins/],
+    ["braces have others", "config:\n  shop:pins: { b: 1 }\n", /^f has no web in config\.shop:pins/],
+    ["empty braces stand in others", "config: { shop:pins: {} }\n", /cannot be exchanged/],
+    ["a comment stands in empty braces", "config:\n  shop:pins: { # none\n  }\n", /^f has no web in config/],
   ] as const) {
     it(`is refused when ${title}`, () => {
       assert.throws(
