@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import { makesReleases, type Project, readStackConfig, stackNames } from "../preview/settings";
+import { settingIn } from "./editYaml";
 import { StackError } from "./stackError";
 
 /** An environment's stack, as its file says. */
@@ -62,6 +63,12 @@ export function environmentCalled(name: string, { environments }: StackFiles): E
   throw new StackError(`There is no environment ${name}. There are ${known.join(", ") || "none"}.`);
 }
 
+/** An environment whose file tells what it pins. @throws StackError of any other one */
+export function withPins(environment: EnvironmentFile): EnvironmentFile {
+  if (environment.pinsUnread === undefined) return environment;
+  throw new StackError(`${environment.pinsUnread} Nothing was touched.`);
+}
+
 /** What an environment pins of a release; nothing of a name that only every object knows, like `constructor`. */
 export function pinOf({ pins }: Pick<EnvironmentFile, "pins">, release: string): number | undefined {
   return Object.hasOwn(pins, release) ? pins[release] : undefined;
@@ -81,14 +88,29 @@ export function accountOf({ name }: Project, stack: string, config: EnvironmentF
 
 /** Whether configuration of a stack comes from an environment of Pulumi Cloud, which its file names and does not hold. */
 export function importsConfig(project: Project, stack: string): boolean {
-  return parseDocument(readFileSync(join(project.root, fileOf(project, stack)), "utf8")).has("environment");
+  return imports(parseDocument(textOfStack(project, stack)));
 }
 
-function unreadText(file: string): string {
-  return (
-    `${file} imports an environment of Pulumi Cloud and has no pins of its own, so nobody can read here what it pins: ` +
-    "keep the pins in the file."
-  );
+/** An empty list is no import. */
+function imports(document: Document): boolean {
+  const { environment } = (document.toJS() ?? {}) as { environment?: object | null };
+  return Object.keys(environment ?? {}).length > 0;
+}
+
+function textOfStack(project: Project, stack: string): string {
+  return readFileSync(join(project.root, fileOf(project, stack)), "utf8");
+}
+
+/** Pins may be in what a file imports, unless the file has its own; empty ones say that there are none. */
+function pinsUnread(project: Project, stack: string): { pinsUnread?: string } {
+  const text = textOfStack(project, stack);
+  const document = parseDocument(text);
+  if (!imports(document) || document.hasIn(["config", settingIn(text, project.name, "pins")])) return {};
+  return {
+    pinsUnread:
+      `${fileOf(project, stack)} imports an environment of Pulumi Cloud and has no pins of its own, so nobody can read here what ` +
+      `it pins: keep the pins in the file. If there are none, say so there: \`${project.name}:pins: {}\`.`,
+  };
 }
 
 function environmentOf(project: string, stack: string, config: EnvironmentFile["config"]): string {
@@ -118,7 +140,7 @@ function readOne(project: Project, stack: string): { readonly file: EnvironmentF
       ...{ stack, environment, order, file, config },
       ...accountOf(project, stack, config),
       pins: mapped(pins, Number),
-      ...(Object.keys(pins).length === 0 && importsConfig(project, stack) && { pinsUnread: unreadText(file) }),
+      ...pinsUnread(project, stack),
     },
     problems: [
       ...(order < 0

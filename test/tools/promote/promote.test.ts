@@ -118,6 +118,25 @@ describe("promotion", () => {
     assert.match(folder.read("Pulumi.prod.yaml"), /\n {2}fairlead:pins:\n {4}search: 2\n$/);
   });
 
+  it("adds the first pins where empty braces say that there are none", async () => {
+    folder.write("Pulumi.prod.yaml", folder.read("Pulumi.prod.yaml").replace(/pins:[\s\S]*/, "pins: {} # none\n"));
+    await run("search", "web", "--to", "prod");
+    assert.match(folder.read("Pulumi.prod.yaml"), /\n {2}fairlead:pins: # none\n {4}search: 2\n {4}web: 2\n$/);
+  });
+
+  for (const stack of ["stage", "prod"]) {
+    it(`is refused where the pins of ${stack} may be in Pulumi Cloud, and so is a rollback`, async () => {
+      const settings = folder.read(`Pulumi.${stack}.yaml`).replace(/ {2}fairlead:pins[\s\S]*/, "");
+      folder.write(`Pulumi.${stack}.yaml`, `environment: [shop/${stack}]\n${settings}`);
+      const said = new RegExp(`^Pulumi\\.${stack}\\.yaml imports .* Nothing was touched\\.$`);
+      for (const more of [["--offline"], ["--skip", "so"]]) {
+        assert.match(await refusal("web", "--to", "prod", ...more), said);
+        assert.match(await refusal("--all", "--to", "prod", ...more), said);
+        assert.match(await refusal("--rollback", "web", "--in", stack, ...more), said);
+      }
+    });
+  }
+
   it("writes to pins without the project before them, and refuses a file that has both", async () => {
     folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace("fairlead:pins", "pins"));
     const text = folder.read("Pulumi.stage.yaml");

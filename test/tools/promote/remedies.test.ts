@@ -122,11 +122,25 @@ describe("what the check of pins says to do", () => {
     takeOut("stage");
     const problems = check().filter((problem) => problem.includes("Pulumi Cloud"));
     assert.equal(problems.length, 2);
-    assert.match(problems[0] ?? "", /^Pulumi\.dev\.yaml imports .*: keep the pins in the file\.$/);
+    assert.match(
+      problems[0] ?? "",
+      /^Pulumi\.dev\.yaml imports .*: keep the pins in the file\. If .*: `fairlead:pins: {}`\.$/,
+    );
     for (const stack of ["dev", "prod"]) {
       folder.write(`Pulumi.${stack}.yaml`, `environment: [shop/${stack}]\nconfig:\n  fairlead:pins: { web: 5 }\n`);
     }
     assert.deepEqual(check(), []);
+  });
+
+  it("is to say that there are no pins, where settings but no pins are in Pulumi Cloud", () => {
+    for (const key of ["fairlead:pins", "pins"]) {
+      folder.write("Pulumi.prod.yaml", `environment: [shop/aws-login]\nconfig:\n  ${key}: {}\n`);
+      assert.deepEqual(check(), []);
+    }
+    for (const none of ["[]", "", "{}"]) {
+      folder.write("Pulumi.prod.yaml", `environment: ${none}\nconfig: {}\n`);
+      assert.deepEqual(check(), []);
+    }
   });
 
   it("is a promotion from a stack that is named where the environment before has several", () => {
