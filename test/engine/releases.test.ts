@@ -173,6 +173,9 @@ describeWithEngine("one release in three environments", REGION, (bench) => {
     assert.notEqual((await activeRevisions(bench.aws)).length, 0);
     await succeed("prune", "--all", "--yes");
     assert.deepEqual(await activeRevisions(bench.aws), []);
+    bench.project.configure("dev", "accounts", { dev: "999999999999" });
+    const { code, output } = await tool("prune", "--all");
+    assert.deepEqual([code, /Stack dev is meant for account 999999999999 /.test(output)], [2, true], output);
   });
 
   for (const name of ["promote", "prune"] as const) {

@@ -22,7 +22,9 @@ export interface Running {
   readonly denied?: string;
 }
 
-type Answer = (asked: Record<string, string> & { services?: string[]; tasks?: string[] }) => object | undefined;
+type Answer = (
+  asked: Record<string, string> & { services?: string[]; tasks?: string[]; clusters?: string[] },
+) => object | undefined;
 
 /**
  * The parts of ECS and EventBridge Scheduler that know task definitions and what runs, with an account that tests change.
@@ -64,6 +66,9 @@ export async function fakeEcs(account: Account, id = "123456789012", running: Ru
     },
     ListClusters: () => ({
       clusterArns: Object.keys(running.clusters ?? {}).map((name) => `${prefix}:cluster/${name}`),
+    }),
+    DescribeClusters: ({ clusters = [] }) => ({
+      failures: clusters.map((name) => ({ arn: `${prefix}:cluster/${name}`, reason: "MISSING" })),
     }),
     ListServices: ({ cluster }) =>
       inCluster(cluster)

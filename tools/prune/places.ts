@@ -109,8 +109,19 @@ async function activeIn(clients: StackClients, families: readonly string[]): Pro
     const found = await ask(`which revisions ${familyPrefix} has`, listed);
     arns.push(...found.filter((arn) => readName(arn)?.family === familyPrefix));
   }
-  await clients.inMeantAccount(arns);
+  await clients.inMeantAccount(arns.length === 0 && clients.meansAccount ? await arnsOfNothing(clients) : arns);
   return arns;
+}
+
+/**
+ * What tells whose account it is where no revision does: ECS names even a cluster that there is not by its ARN. That nothing is
+ * left must not be told of a wrong account.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Failure.html
+ */
+async function arnsOfNothing({ ecs: client, ask }: StackClients) {
+  const described = client.send(new ecs.DescribeClustersCommand({ clusters: ["default"] }));
+  const { clusters = [], failures = [] } = await ask("whose account it is", described);
+  return [...clusters.map(({ clusterArn }) => clusterArn), ...failures.map(({ arn }) => arn)];
 }
 
 function byFamily(arns: readonly string[]): Record<string, number[]> {

@@ -2,13 +2,15 @@ import { ECSClient, type ECSClientConfig } from "@aws-sdk/client-ecs";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { ProviderSettings } from "../../components/verdict/providerSettings";
 import { type AwsOfStack, askedAs, clientSettings, endpointOf, settingsOf } from "./clientSettings";
-import { inMeantAccount } from "./meantAccount";
+import { inMeantAccount, meansAccount } from "./meantAccount";
 import { StackError } from "./stackError";
 
 /** What asks AWS as a stack does. */
 export interface StackClients {
   readonly ecs: ECSClient;
   readonly scheduler: SchedulerClient;
+  /** As `meansAccount`. */
+  readonly meansAccount: boolean;
   /** As `inMeantAccount`. */
   inMeantAccount(arns: readonly (string | undefined)[]): Promise<void>;
   /** As `askAs`. */
@@ -32,6 +34,7 @@ export async function clientsOf(of: AwsOfStack, patience: Patience = {}): Promis
   };
   return {
     ...clients,
+    meansAccount: meansAccount(of),
     inMeantAccount: (arns) => inMeantAccount(of, clients.ecs, arns),
     ask: (what, answer) => askAs(stack, settings, clients.ecs, what, answer),
   };

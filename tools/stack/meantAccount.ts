@@ -23,6 +23,11 @@ export async function inMeantAccount(
   }
 }
 
+/** Whether a stack's files mean an account. */
+export function meansAccount(stack: AwsOfStack): boolean {
+  return meant(stack).length > 0;
+}
+
 function accountIn(accountOrArn = ""): string {
   return accountOrArn.startsWith("arn:") ? (accountOrArn.split(":")[4] ?? "") : accountOrArn;
 }

@@ -178,8 +178,12 @@ describe("pruning", () => {
   });
 
   it("refuses when an environment's settings lead to another account than `accounts` says, with --all too", async () => {
-    for (const running of [{}, { clusters: { a: {} } }]) {
-      const { folder } = await accountWith(running, "clusters" in running ? {} : undefined);
+    for (const [running, account] of [
+      [{}, undefined],
+      [{ clusters: { a: {} } }, {}],
+      [{}, {}],
+    ] as const) {
+      const { folder } = await accountWith(running, account);
       const accounts = `{ dev: "123456789012", stage: "123456789012", prod: "222222222222" }`;
       folder.write("Pulumi.yaml", `${folder.read("Pulumi.yaml")}\n  accounts: { default: ${accounts} }`);
       for (const all of [false, true]) {
@@ -189,6 +193,17 @@ describe("pruning", () => {
         );
       }
     }
+  });
+
+  it("does not say of an account that is empty whose it is, where AWS does not let it be asked", async () => {
+    const { folder } = await accountWith({ denied: "DescribeClusters" }, {});
+    assert.deepEqual((await judged(folder, { all: true })).prunings, []);
+    const accounts = `{ dev: "123456789012", stage: "123456789012", prod: "123456789012" }`;
+    folder.write("Pulumi.yaml", `${folder.read("Pulumi.yaml")}\n  accounts: { default: ${accounts} }`);
+    await assert.rejects(
+      judged(folder, { all: true }),
+      /^Error: AWS, asked for stack dev in .*, does not say whose account it is, so nothing was touched: AccessDenied/,
+    );
   });
 
   it("refuses a family that there is not, with those that there are", async () => {
