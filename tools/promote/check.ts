@@ -7,27 +7,13 @@ import { countAlike } from "./place";
 /**
  * What is wrong with the pins of all environments, by their files and the ledger alone: a pin of an environment but the
  * first must be one that the environment before has or had, or have a reason, and be where the last line about it has moved it.
- * Of the first it is told when its pin is where it was before that line.
+ * Of the first it is told when its pin is where it was before that line. What an environment does not pin is not looked at.
  */
 export function pinProblems(way: Way, lines: readonly LedgerLine[]): string[] {
   return way.environments.flatMap((environment) => {
     if (environment.pinsUnread !== undefined) return [environment.pinsUnread];
-    const releases = [...Object.keys(environment.pins), ...neverPinned(environment, lines)];
-    return releases.flatMap((release) => pinProblem(environment, release, way, lines) ?? []);
+    return Object.keys(environment.pins).flatMap((release) => pinProblem(environment, release, way, lines) ?? []);
   });
-}
-
-/**
- * Releases that the newest lines to a stack were the first to bring, and that it does not pin: the run has ended before it
- * wrote the file. Of older lines that says nothing: an environment may have ceased to run a release.
- */
-function neverPinned(environment: EnvironmentFile, lines: readonly LedgerLine[]): string[] {
-  const own = lines.filter(({ to }) => to === environment.stack);
-  const newest = own.filter(({ when }) => when === own.at(-1)?.when);
-  const first = newest.filter(
-    ({ before, release }) => before === undefined && pinOf(environment, release) === undefined,
-  );
-  return [...new Set(first.map(({ release }) => release))];
 }
 
 /** What is wrong with one environment's pin of a release. */
@@ -39,12 +25,14 @@ export function pinProblem(
 ): string | undefined {
   const { stack, file } = environment;
   const pin = pinOf(environment, release);
+  if (pin === undefined) return undefined;
   const last = linesTo(lines, stack, release).at(-1);
   const isMovedPast = last !== undefined && last.toRevision !== pin;
   // What the first environment pins is up to people, but for a run that has ended between the two files.
-  if (isMovedPast && (environment.order > 0 || last.before === pin)) return movedPast(environment, last, way, lines);
-  if (environment.order === 0) return undefined;
-  if (pin === undefined || last?.reason !== undefined) return undefined;
+  if (isMovedPast && (environment.order > 0 || last.before === pin)) {
+    return movedPast(environment, pin, last, way, lines);
+  }
+  if (environment.order === 0 || last?.reason !== undefined) return undefined;
   const inOrder = last?.action === "rollback" ? mayGoBack : ranBefore;
   if (inOrder(environment, release, pin, way, lines)) return undefined;
 
@@ -87,20 +75,19 @@ function writeDown(stack: string, release: string, pin: number): string {
 /** A pin that is not where its last line has moved it: a run has ended between the two files, or somebody has moved it. */
 function movedPast(
   environment: EnvironmentFile,
-  { release, action, from, before, toRevision, reason }: LedgerLine,
+  pin: number,
+  { release, action, from, fromRevision, before, toRevision, reason }: LedgerLine,
   way: Way,
   lines: readonly LedgerLine[],
 ): string {
   const { stack, file } = environment;
-  const pin = pinOf(environment, release);
-  const is = pin === undefined ? "is not there" : `is ${pin}`;
-  const said = `${file}: pins.${release} ${is}, and the last line of ${LEDGER} about it moved it to ${toRevision}. `;
-  const keep =
-    pin === undefined
-      ? ifRetired(environment, release, lines)
-      : `have the pin written down: \`${writeDown(stack, release, pin)}` +
-        `${mayGoBack(environment, release, pin, way, lines) ? "" : SKIP}\``;
-  if (pin !== before) {
+  const said = `${file}: pins.${release} is ${pin}, and the last line of ${LEDGER} about it moved it to ${toRevision}. `;
+  const why = mayGoBack(environment, release, pin, way, lines) ? "" : SKIP;
+  const keep = `have the pin written down: \`${writeDown(stack, release, pin)}${why}\``;
+  // Of what makes releases nobody knows here what it has; of an environment the same command moves what it pins now.
+  const source = action === "rollback" ? undefined : way.environments.find((other) => other.stack === from);
+  const hasMovedOn = source !== undefined && pinOf(source, release) !== fromRevision;
+  if (pin !== before || hasMovedOn) {
     const promote = promotion(environment, release, way);
     return `${said}${promote ? `Promote what is to run: \`${promote}\`` : "Take the pin out, if it is not to run there"}. Or ${keep}.`;
   }
@@ -109,14 +96,6 @@ function movedPast(
       ? `npm run rollback -- ${release} --in ${stack} --to-revision ${toRevision}`
       : `npm run promote -- ${release} --from ${from} --to ${stack}`;
   return `${said}Have it moved there: \`${again}${reason === undefined ? "" : SKIP}\`. Or ${keep}.`;
-}
-
-/** A release that was taken out looks like one that was never written, until the stack's next line. */
-function ifRetired({ stack, pins }: EnvironmentFile, release: string, lines: readonly LedgerLine[]): string {
-  const isPlain = (other: string) => linesTo(lines, stack, other).at(-1)?.reason === undefined;
-  const [other, pin = 0] = Object.entries(pins).find(([other]) => isPlain(other)) ?? [];
-  if (other === undefined) return "take no heed until the stack's next line, if it is not to run there";
-  return `have a line of another release follow, if it was taken out: \`${writeDown(stack, other, pin)} --skip "${release} is retired"\``;
 }
 
 function hadText(before: readonly EnvironmentFile[], release: string, lines: readonly LedgerLine[]): string {

@@ -34,7 +34,10 @@ export interface Had {
   readonly first: number;
 }
 
-/** What a stack has had of a release. What it had between two lines of it was pinned by hand, and is not taken for known. */
+/**
+ * What a stack has had of a release. What it had between two lines of it was pinned by hand, and is not taken for known. What
+ * the last line to it says counts only where its pin says so too, or a later line from it: a run may have ended before.
+ */
 export function hadBy(
   lines: readonly LedgerLine[],
   environment: Pick<EnvironmentFile, "stack" | "pins">,
@@ -43,14 +46,16 @@ export function hadBy(
   const { stack } = environment;
   const revisions = new Set<number>();
   const hashes = new Set<string>();
-  const [oldest] = linesTo(lines, stack, release);
+  const pin = pinOf(environment, release);
+  const own = linesTo(lines, stack, release);
+  const [oldest, last] = [own[0], own.at(-1)];
+  const unmade = last?.toRevision === pin ? undefined : last;
   if (oldest?.before !== undefined) revisions.add(oldest.before);
-  for (const line of lines.filter((line) => line.release === release)) {
+  for (const line of lines.filter((line) => line.release === release && line !== unmade)) {
     if (line.to === stack) revisions.add(line.toRevision);
     if (line.from === stack) revisions.add(line.fromRevision);
     if ([line.from, line.to].includes(stack) && line.contentHash !== undefined) hashes.add(line.contentHash);
   }
-  const pin = pinOf(environment, release);
   if (pin !== undefined) revisions.add(pin);
   return { revisions, hashes, first: (oldest === undefined ? pin : oldest.before) ?? 0 };
 }

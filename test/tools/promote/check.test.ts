@@ -125,20 +125,34 @@ describe("the check of pins", () => {
     assert.equal(pinProblems(all(5, 5, 99), lines).length, 1);
   });
 
-  it("tells of a first pin that was written down and not moved, as long as nothing has come after it", () => {
-    const first = line("stage", "prod", 5, { release: "search" });
-    const lines = [line("dev", "stage", 5, { release: "search" }), first];
-    const [problem = ""] = pinProblems(all(1, 1, 1), lines).filter((one) => one.startsWith("Pulumi.prod"));
+  it("says nothing of a first pin that was written down and not moved, and takes it for nothing that ran", () => {
+    const first = line("dev", "stage", 5, { contentHash: "h" });
+    const [dev, stage, prod] = all(5, 5, 5);
+    if (!dev || !stage || !prod) assert.fail();
+    const without = (one: EnvironmentFile) => ({ ...one, pins: {} });
+    assert.deepEqual(pinProblems([dev, without(stage), without(prod)], [first]), []);
     assert.match(
-      problem,
-      /^Pulumi\.prod\.yaml: pins\.search is not there, and the last line .* moved it to 5\. Have it moved/,
+      pinProblems([dev, without(stage), prod], [first]).join("\n"),
+      /^Pulumi\.prod\.yaml: pins\.web is 5, and stage has never run web:5 \(it runs none of it\)\. A release comes in from/,
     );
-    assert.match(problem, /`npm run promote -- search --from stage --to prod`/);
-    const later = line("stage", "prod", 1, { before: 1, when: "2026-01-02T00:00:00.000Z" });
-    assert.deepEqual(
-      pinProblems(all(1, 1, 1), [...lines, later]).filter((one) => one.startsWith("Pulumi.prod")),
-      [],
-    );
+    assert.deepEqual(pinProblems([dev, stage, prod], [first]), []);
+    // What went on from there had been made.
+    assert.deepEqual(pinProblems([dev, without(stage), prod], [first, line("stage", "prod", 5)]), []);
+  });
+
+  it("takes the hash of a line that was not made for nothing that ran, either", () => {
+    const first = line("dev", "stage", 9, { toRevision: 3, contentHash: "h", before: 2 });
+    const lines = [first, line("dev", "prod", 9, { toRevision: 14, contentHash: "h" })];
+    assert.deepEqual(pinProblems(all(9, 3, 14, APART), lines), []);
+    const problems = pinProblems(all(9, 2, 14, APART), lines).filter((one) => one.startsWith("Pulumi.prod"));
+    assert.equal(problems.length, 1);
+  });
+
+  it("names the command that a run has not ended only while it would move the pin to the same revision", () => {
+    const lines = [line("stage", "prod", 5, { before: 3 })];
+    const told = (stage: number) => pinProblems(all(9, stage, 3), lines).find((one) => one.startsWith("Pulumi.prod"));
+    assert.match(told(5) ?? "", /Have it moved there: `npm run promote -- web --from stage --to prod`\. Or have/);
+    assert.match(told(8) ?? "", /moved it to 5\. Promote what is to run: `npm run promote -- web --to prod`\. Or have/);
   });
 
   it("tells of a run that has not moved the first environment's pin, and lets people move it to anything else", () => {
@@ -147,8 +161,6 @@ describe("the check of pins", () => {
       pinProblems(all(5, 1, 1), [first]).join(),
       /^Pulumi\.dev\.yaml: pins\.web is 5, and .* moved it to 9\. Have it moved there: `npm run promote -- web --from releases --to dev`/,
     );
-    const { before, ...firstOfAll } = { ...first, release: "search" };
-    assert.match(pinProblems(all(5, 1, 1), [firstOfAll]).join(), /^Pulumi\.dev\.yaml: pins\.search is not there/);
     for (const revision of [9, 6, 4]) assert.deepEqual(pinProblems(all(revision, 1, 1), [first]), []);
     const back = line("dev", "dev", 5, { action: "rollback", before: 9 });
     assert.match(pinProblems(all(9, 1, 1), [first, back]).join(), /`npm run rollback -- web --in dev --to-revision 5`/);

@@ -183,11 +183,17 @@ describe("promotion", () => {
       assert.equal(signal, "SIGKILL", stderr);
     }
 
-    for (const [title, release, before, said] of [
-      ["with the first line about a pin", "web", 2, "web: stage goes from 2 to 3, as dev has it"],
-      ["with a first pin", "mailer", undefined, "mailer: stage pins 1, as dev has it"],
+    for (const [title, release, before, said, problem] of [
+      [
+        "with the first line about a pin is told by the check, and",
+        "web",
+        2,
+        "web: stage goes from 2 to 3, as dev has it",
+        /pins\.web is .* Have it moved there: .* web --from dev --to stage`/,
+      ],
+      ["with a first pin", "mailer", undefined, "mailer: stage pins 1, as dev has it", /^$/],
     ] as const) {
-      it(`${title} is told by the check, and done by the same command`, async () => {
+      it(`${title} is done by the same command`, async () => {
         folder.write(
           "Pulumi.dev.yaml",
           folder.read("Pulumi.dev.yaml").replace("    search", "    mailer: 1\n    search"),
@@ -195,12 +201,7 @@ describe("promotion", () => {
         const text = folder.read("Pulumi.stage.yaml");
         killed(release, "--to", "stage", "--offline");
         assert.equal(folder.read("Pulumi.stage.yaml"), text);
-        const [problem = "", ...others] = check();
-        assert.deepEqual(others, []);
-        assert.match(
-          problem,
-          new RegExp(`pins\\.${release} is .* Have it moved there: .* ${release} --from dev --to stage\``),
-        );
+        assert.match(check().join("\n"), problem);
         const { lines: told } = await run(release, "--to", "stage", "--offline");
         assert.equal(told[0], `${said}, which ${LEDGER} says already`);
         assert.equal(told.at(-1)?.split(";")[0], "Wrote Pulumi.stage.yaml. Commit both");

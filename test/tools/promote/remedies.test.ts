@@ -49,6 +49,7 @@ describe("what the check of pins says to do", () => {
       world: () => {
         folder.write(LEDGER, line({ before: 3 }));
         pin("stage", 4);
+        pin("prod", 3);
       },
       count: 2,
     },
@@ -71,10 +72,14 @@ describe("what the check of pins says to do", () => {
     "a new release that stage has and dev has not": { world: () => edit("stage", /$/, "    new: 1\n"), count: 1 },
     "a release that dev has no more": { world: () => takeOut("dev"), count: 1 },
     "a release that stage has no more": { world: () => takeOut("stage"), count: 1 },
-    "a release that goes from an environment whose last line brought it": {
+    "a pin that a run has not moved, and whose source has moved on": {
       world: () => {
-        folder.write(LEDGER, line({ release: "search", from: "stage", to: "prod", fromRevision: 2, toRevision: 2 }));
-        takeOut("prod");
+        folder.write(LEDGER, line({ from: "stage", to: "prod", before: 3 }));
+        pin("dev", 9);
+        pin("stage", 5);
+        folder.write(LEDGER, folder.read(LEDGER) + line({ fromRevision: 9, toRevision: 9, before: 5 }));
+        pin("stage", 9);
+        pin("prod", 3);
       },
       count: 2,
     },
@@ -98,12 +103,22 @@ describe("what the check of pins says to do", () => {
     }
   }
 
-  it("is to take a release out from the last environment to the first, which passes at each step", () => {
-    for (const stack of ["prod", "stage", "dev"]) {
-      takeOut(stack);
-      assert.deepEqual(check(), []);
-    }
-  });
+  for (const [title, lines] of [
+    ["", ""],
+    [
+      ", also when the last lines brought it",
+      line({ release: "search", fromRevision: 2, toRevision: 2 }) +
+        line({ release: "search", from: "stage", to: "prod", fromRevision: 2, toRevision: 2 }),
+    ],
+  ] as const) {
+    it(`is to take a release out from the last environment to the first, which passes at each step${title}`, () => {
+      folder.write(LEDGER, lines);
+      for (const stack of ["prod", "stage", "dev"]) {
+        takeOut(stack);
+        assert.deepEqual(check(), []);
+      }
+    });
+  }
 
   it("is to take a release out everywhere when it is gone from the first environment", () => {
     takeOut("dev");
