@@ -62,19 +62,18 @@ export function planPromotion(asked: {
   const both = kept.filter((release) => pinOf(target, release) !== undefined);
   const releases = asked.releases === "all" ? both : asked.releases;
   const missing = releases.filter((release) => !kept.includes(release));
+  const moved = releases.filter((release) => kept.includes(release));
   const from = reason === undefined ? way.environments.find(({ stack }) => stack === source.stack) : undefined;
   return {
-    moves: releases
-      .filter((release) => !missing.includes(release))
-      .map((release) => ({
-        action: "promote",
-        release,
-        from: source.stack,
-        fromRevision: source.revisions[release] ?? 0,
-        to: target,
-        ...had(target, release),
-        ...(reason !== undefined && { reason }),
-      })),
+    moves: moved.map((release) => ({
+      action: "promote",
+      release,
+      from: source.stack,
+      fromRevision: source.revisions[release] ?? 0,
+      to: target,
+      ...had(target, release),
+      ...(reason !== undefined && { reason }),
+    })),
     leftOut: asked.releases === "all" ? kept.filter((release) => !both.includes(release)) : [],
     problems: [
       ...orderProblems(source, target, way, reason),
@@ -82,7 +81,7 @@ export function planPromotion(asked: {
         (release) =>
           `Stack ${source.stack} does not have ${release}; it has ${kept.join(", ") || "none"}. Have it run there first.`,
       ),
-      ...releases.flatMap((release) => (from && wrongIn(from, release, way, lines)) ?? []),
+      ...moved.flatMap((release) => (from && wrongIn(from, release, way, lines)) ?? []),
     ],
   };
 }

@@ -157,6 +157,15 @@ describe("promotion", () => {
     assert.equal(said.at(-1), "Nothing was written (--dry-run).");
   });
 
+  it("is refused in one line for a release that its source has taken out", async () => {
+    await run("web", "--to", "stage");
+    folder.write("Pulumi.stage.yaml", folder.read("Pulumi.stage.yaml").replace(/.*web.*\n/, ""));
+    assert.equal(
+      await refusal("web", "--to", "prod"),
+      "Stack stage does not have web; it has search. Have it run there first.",
+    );
+  });
+
   it("does nothing when the pin is there already", async () => {
     const before = everything();
     const { lines: said, problems } = await run("search", "--to", "stage");
