@@ -16,7 +16,7 @@ export interface Running {
   readonly clusters?: Readonly<
     Record<string, { services?: Readonly<Record<string, object>>; tasks?: readonly string[] }>
   >;
-  /** Targets of schedules by name. */
+  /** Targets of schedules by name, with the schedule's `State` when it is not switched on. */
   readonly schedules?: Readonly<Record<string, object>>;
   /** An operation that AWS denies. */
   readonly denied?: string;
@@ -88,7 +88,10 @@ export async function fakeEcs(account: Account, id = "123456789012", running: Ru
         Target: { Arn: (target as { Arn: string }).Arn }, // what a list has of it
       })),
     }),
-    GetSchedule: ({ Name = "" }) => ({ Name, Target: running.schedules?.[Name] }),
+    GetSchedule({ Name = "" }) {
+      const { State = "ENABLED", ...Target } = { State: undefined, ...running.schedules?.[Name] };
+      return { Name, State, Target };
+    },
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -84,7 +84,8 @@ async function planFor(
 
 /**
  * The ledger first, the pins last. What ends the run in between leaves a line whose move the file does not have: the check
- * tells, but for a first pin, and the same command moves the pin. The other way round nobody could tell a pin from one that was always there.
+ * tells, but for a first pin, and the same command moves the pin. The other way round nobody could tell a pin from one that
+ * was always there.
  */
 function changesFor(
   steps: readonly Step[],

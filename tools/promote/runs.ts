@@ -13,6 +13,8 @@ export interface Runner {
   readonly state: "complete" | "in progress" | "failed";
   /** What ECS gave up and remembers, `family:revision`. */
   readonly gaveUp: readonly string[];
+  /** Whether it is a schedule that is switched off: it must have the revision, and does not run it. */
+  readonly isOff?: boolean;
 }
 
 /**
@@ -39,9 +41,9 @@ export function serviceRunner(service: ecs.Service): Runner[] {
 }
 
 /** What a schedule starts; nothing when it names no revision. */
-export function scheduleRunner({ name, target }: Schedule): Runner[] {
+export function scheduleRunner({ name, target, isOff }: Schedule): Runner[] {
   const release = releaseOf(target.EcsParameters?.TaskDefinitionArn ?? "");
-  return release === undefined ? [] : [{ name: `schedule ${name}`, release, state: "complete", gaveUp: [] }];
+  return release === undefined ? [] : [{ name: `schedule ${name}`, release, state: "complete", gaveUp: [], isOff }];
 }
 
 /** Where a revision is to have run: a stack, and its cluster with all that has a revision there; none without a cluster. */
@@ -56,7 +58,11 @@ export function unrunProblem({ stack, cluster, runners }: Runs, family: string, 
   const pinned = `${family}:${revision}`;
   const own = (runners ?? []).filter(({ release }) => release.split(":")[0] === family);
   const wrong = own.filter(({ release, state }) => release !== pinned || state !== "complete");
-  if (own.length > 0 && wrong.length === 0) return undefined;
+  if (wrong.length === 0 && own.some(({ isOff }) => !isOff)) return undefined;
+  if (own.length > 0 && wrong.length === 0) {
+    const names = own.map(({ name }) => name).join(", ");
+    return `${stack} pins ${pinned}, and all that has it is switched off: ${names}. Switch it on, or name the other releases, ${SKIP}.`;
+  }
   const isUnderWay = wrong.length > 0 && wrong.every(({ release, state }) => release === pinned && state !== "failed");
   const found =
     runners === undefined

@@ -6,6 +6,8 @@ import { all, inParts } from "../aws";
 export interface Schedule {
   readonly name: string;
   readonly target: scheduler.Target;
+  /** Whether it is switched off, and starts nothing. */
+  readonly isOff: boolean;
 }
 
 /** All services of a cluster, whoever has made them. @throws what the SDK throws, and when one cannot be described */
@@ -33,7 +35,7 @@ export async function schedulesOf(
   for (const { Name = "", GroupName, Target } of listed) {
     if (!isMeant(Target?.Arn ?? "")) continue;
     const described = await client.send(new scheduler.GetScheduleCommand({ Name, GroupName }));
-    if (described.Target) found.push({ name: Name, target: described.Target });
+    if (described.Target) found.push({ name: Name, target: described.Target, isOff: described.State === "DISABLED" });
   }
   return found;
 }

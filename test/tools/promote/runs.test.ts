@@ -85,6 +85,17 @@ describe("a promotion of what the source does not run", () => {
       stageWith({ web: deployed("web:5") }, { nightly: schedule("web:3") }),
       `schedule nightly has web:3. ${FIRST}`,
     ],
+    [
+      "has a schedule alone, which is switched off",
+      stageWith({}, { nightly: { ...schedule("web:5"), State: "DISABLED" } }),
+      "all that has it is switched off: schedule nightly. Switch it on, or name the other releases, " +
+        'or say why not with --skip "REASON", which is written down.',
+    ],
+    [
+      "has the one before in a schedule that is switched off",
+      stageWith({ web: deployed("web:5") }, { nightly: { ...schedule("web:3"), State: "DISABLED" } }),
+      `schedule nightly has web:3. ${FIRST}`,
+    ],
   ] as [string, Running, string][]) {
     it(`is refused when the source ${title}, also when it is dry, and touches nothing`, async () => {
       const { run, files } = await project(running);
@@ -99,6 +110,7 @@ describe("a promotion of what the source does not run", () => {
   it("is made when services and schedules have it, also one without the other", async () => {
     for (const running of [
       stageWith({ web: service(["web:5", "COMPLETED"], ["web:3", "COMPLETED"]) }),
+      stageWith({ web: deployed("web:5") }, { nightly: { ...schedule("web:5"), State: "DISABLED" } }),
       stageWith({}, { nightly: schedule("web:5"), other: schedule("cart:1"), dev: schedule("web:1", "fairlead-dev") }),
     ]) {
       const { run, folder } = await project(running);
