@@ -1,4 +1,4 @@
-import type { EnvironmentFile } from "../stack/environments";
+import { allowedAccounts, type EnvironmentFile } from "../stack/environments";
 import type { LedgerLine } from "./ledger";
 
 /** A stack, as far as its file says where it is. */
@@ -21,11 +21,11 @@ export function countAlike(a: Place, b: Place, lines: readonly LedgerLine[]): bo
   return one.region === other.region && one.endpoints === other.endpoints && !apart && !told;
 }
 
-function placeOf({ config, account }: Place) {
+function placeOf({ stack, config, account }: Place) {
   const roles = `${config["aws:assumeRoles"] ?? ""}${config["aws:assumeRole"] ?? ""}`;
   // The last role is the one that calls.
   const inRole = [...roles.matchAll(/arn:[\w-]+:iam::(\d{12}):role/g)].map(([, id = ""]) => id).slice(-1);
-  const allowed = (JSON.parse(config["aws:allowedAccountIds"] ?? "[]") as unknown[]).map(String);
+  const allowed = allowedAccounts(stack, config["aws:allowedAccountIds"]);
   return {
     region: config["aws:region"],
     endpoints: config["aws:endpoints"],

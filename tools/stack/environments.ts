@@ -79,11 +79,39 @@ export function fileOf({ root }: Project, stack: string): string {
   return existsSync(join(root, `Pulumi.${stack}.yaml`)) ? `Pulumi.${stack}.yaml` : `Pulumi.${stack}.yml`;
 }
 
-/** The account of a stack's environment, where `accounts` says it; of what makes releases it does not. */
+/**
+ * The account of a stack's environment, where `accounts` says it; of what makes releases it does not.
+ * @throws StackError when it is no account's id
+ */
 export function accountOf({ name }: Project, stack: string, config: EnvironmentFile["config"]): { account?: string } {
   const accounts: Record<string, unknown> = JSON.parse(config[`${name}:accounts`] ?? "{}");
   const account = config[`${name}:kind`] === "releases" ? undefined : accounts[environmentOf(name, stack, config)];
-  return account === undefined ? {} : { account: String(account) };
+  if (account === undefined) return {};
+  if (/^\d{12}$/.test(String(account))) return { account: String(account) };
+  throw new StackError(
+    `Stack ${stack}: \`accounts\` has ${JSON.stringify(account)} for its environment; an account's id has 12 digits, and quotes ` +
+      'around them, as a number loses its first 0: "012345678901".',
+  );
+}
+
+/** The accounts that a stack's provider may call, by its configuration; none when all. @throws StackError when it is no list */
+export function allowedAccounts(stack: string, given: unknown): string[] {
+  const ids = (typeof given === "string" ? listIn(given) : given) ?? [];
+  if (Array.isArray(ids) && ids.every((id) => typeof id === "string" || /^\d{12}$/.test(String(id)))) {
+    return ids.map(String);
+  }
+  throw new StackError(
+    `Pulumi.${stack}.yaml: aws:allowedAccountIds is ${typeof given === "string" ? given : JSON.stringify(given)}, and it is a ` +
+      'list of ids with quotes around them: ["012345678901"].',
+  );
+}
+
+function listIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Whether configuration of a stack comes from an environment of Pulumi Cloud, which its file names and does not hold. */

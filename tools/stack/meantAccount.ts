@@ -1,4 +1,5 @@
 import { type AwsOfStack, askedAs, settingsOf } from "./clientSettings";
+import { allowedAccounts } from "./environments";
 import { StackError } from "./stackError";
 
 /**
@@ -32,10 +33,9 @@ function accountIn(accountOrArn = ""): string {
   return accountOrArn.startsWith("arn:") ? (accountOrArn.split(":")[4] ?? "") : accountOrArn;
 }
 
-function meant({ account, aws: { allowedAccountIds: given } }: AwsOfStack) {
-  const allowed: unknown = typeof given === "string" ? JSON.parse(given) : given;
+function meant({ stack, account, aws }: AwsOfStack) {
   return [
     { by: "`accounts`", ids: account === undefined ? [] : [account] },
-    { by: "aws:allowedAccountIds", ids: Array.isArray(allowed) ? allowed.map(String) : [] },
+    { by: "aws:allowedAccountIds", ids: allowedAccounts(stack, aws.allowedAccountIds) },
   ].filter(({ ids }) => ids.length > 0);
 }

@@ -9,6 +9,7 @@ import { pinProblems } from "../../../tools/promote/check";
 import { LEDGER, readLedger } from "../../../tools/promote/ledger";
 import { promote } from "../../../tools/promote/promote";
 import { readStackFiles } from "../../../tools/stack/environments";
+import { StackError } from "../../../tools/stack/stackError";
 import { type Account, fakeEcs, type Running } from "../../support/fakeEcs";
 import { StackFolder, settingsFor } from "../../support/stackFolder";
 
@@ -376,6 +377,23 @@ describe("promotion", () => {
       ]) {
         assert.equal((await refusal(...args)).slice(0, said.length), said);
       }
+    });
+  }
+
+  for (const [title, value, said] of [
+    ["one id without a list", '"123456789012"', "123456789012"],
+    ["a number", "123456789012", "123456789012"],
+    ["ids with commas between them", '"123456789012,222222222222"', "123456789012,222222222222"],
+    ["an id without quotes, which has lost its 0", "[012345678901]", "[12345678901]"],
+  ] as const) {
+    it(`names file and setting when aws:allowedAccountIds is ${title}`, async () => {
+      const text = folder.read("Pulumi.prod.yaml");
+      folder.write("Pulumi.prod.yaml", text.replace("config:", `config:\n  aws:allowedAccountIds: ${value}`));
+      const message = `Pulumi.prod.yaml: aws:allowedAccountIds is ${said}, and it is a list of ids with quotes around them: `;
+      for (const more of [[], ["--skip", "so"]]) {
+        assert.ok((await refusal("web", "--to", "prod", ...more)).startsWith(message));
+      }
+      assert.throws(check, (error: Error) => error instanceof StackError && error.message.startsWith(message));
     });
   }
 

@@ -43,6 +43,14 @@ describe("environments as files say them", () => {
     );
   });
 
+  it("have no account whose id is a number that has lost its first digit", () => {
+    folder.write("Pulumi.yaml", `${folder.read("Pulumi.yaml")}\n  accounts: { default: { prod: 012345678901 } }\n`);
+    assert.throws(
+      read,
+      /^Error: Stack prod: `accounts` has 12345678901 for its environment; .* has 12 digits, and quotes/,
+    );
+  });
+
   it("are found by their name, or by their stack's where two stacks have the same", () => {
     folder.write("Pulumi.live.yaml", "config:\n  fairlead:environment: prod\n");
     assert.deepEqual(
