@@ -68,7 +68,15 @@ function textsIn(input: string): string[] {
     });
     return texts;
   } catch {
-    return [...input.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) => text);
+    return [...input.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([quoted]) => unquoted(quoted));
+  }
+}
+
+function unquoted(text: string): string {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.slice(1, -1);
   }
 }
 

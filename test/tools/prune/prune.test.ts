@@ -100,13 +100,15 @@ describe("pruning", () => {
         escaped: { Arn, Input: `{"Overrides":[{"TaskDefinition":"${family.replaceAll("/", "\\/")}\\/web:2"}]}` },
         coded: { Arn, Input: '{"TaskDefinition":"\\u0077eb:3"}' },
         none: { Arn, Input: '{"TaskDefinition":"web:5", <aws.scheduler.attempt-number>}' },
+        both: { Arn, Input: `{"TaskDefinition":"${family}\\/web:7","n":<aws.scheduler.attempt-number>,"x":"\\x"}` },
+        wrong: { Arn, Input: '{"x":"\n","TaskDefinition":"web:9",<aws.scheduler.attempt-number>}' },
         empty: { Arn },
       },
     });
     const { stays } = await judged(folder);
     assert.deepEqual(
-      [2, 3, 5].map((revision) => stays[String(revision)]),
-      ["escaped", "coded", "none"].map((name) => `started by schedule ${name}`),
+      [2, 3, 5, 7, 9].map((revision) => stays[String(revision)]),
+      ["escaped", "coded", "none", "both", "wrong"].map((name) => `started by schedule ${name}`),
     );
   });
 
