@@ -20,8 +20,8 @@ stack, as the stack's provider does.
 Deregistered is not deleted: such a revision can be read, and what runs it goes on; it cannot be deployed again.
 
 Exit code: 0 when it is done or listed, 1 when --all is refused because something runs, 2 when an environment cannot be
-read, pins what is not active where its stack is, AWS denies a question, or --all finds no stack or no release; nothing
-is touched then.
+read, pins what is not active where its stack is, AWS denies a question, there is no stack, or --all finds no release;
+nothing is touched then.
 `;
 
 /** Exit code. */

@@ -33,19 +33,19 @@ const FOREIGN = "made by something else: it has no content hash";
 export async function planPruning(root: string, asked: Asked): Promise<Pruning[]> {
   const project = readProject(root);
   const stacks = readStackFiles(project);
-  const unread = stacks.names.filter((name) => !stacks.environments.some(({ environment }) => environment === name));
-  if (unread.length > 0) {
-    throw new StackError(
-      `There is no Pulumi.<stack>.yaml of ${unread.join(", ")}, so nobody knows what it pins, and nothing was touched. ` +
-        "Fetch it, or take the name out of `environments` in Pulumi.yaml.",
-    );
-  }
+  mustBeThere(stacks);
   const elsewhere = stacks.environments.flatMap(({ pinsUnread }) => pinsUnread ?? []);
   const needsPins = !asked.all || asked.families.length === 0;
   if (needsPins && elsewhere.length > 0) throw new StackError(`${elsewhere.join("\n")} Nothing was touched.`);
   const lines = readLedger(textOf(join(root, LEDGER)));
   const families = asked.families.length > 0 ? asked.families : familiesOf(stacks, lines);
-  if (asked.all) mustKnow(stacks, families);
+  // At a project's end, to have found nothing must not look as if nothing were left.
+  if (asked.all && families.length === 0) {
+    throw new StackError(
+      `No environment pins a release and ${LEDGER} has none, so nobody knows which are left, and nothing was touched. ` +
+        "Name them: npm run prune -- --all web",
+    );
+  }
   const { places, astray } = await placesOf(project, stacks, lines, families);
   if (astray.length > 0 && !asked.all) {
     throw new StackError(
@@ -72,19 +72,21 @@ export async function planPruning(root: string, asked: Asked): Promise<Pruning[]
   return prunings;
 }
 
-/** At a project's end, to have found nothing must not look as if nothing were left. @throws StackError */
-function mustKnow({ environments, releases }: StackFiles, families: readonly string[]): void {
+/** Where files are missing nobody knows what is needed. @throws StackError */
+function mustBeThere({ names, environments, releases }: StackFiles): void {
+  const unread = names.filter((name) => !environments.some(({ environment }) => environment === name));
+  if (unread.length > 0) {
+    throw new StackError(
+      `There is no Pulumi.<stack>.yaml of ${unread.join(", ")}, so nobody knows what it pins, and nothing was touched. ` +
+        "Fetch it, or take the name out of `environments` in Pulumi.yaml.",
+    );
+  }
   if (environments.length + releases.length === 0) {
     throw new StackError(
       "There is no Pulumi.<stack>.yaml here, so nobody knows where revisions may be left, and nothing was touched. " +
         "Restore the files from git until this is done.",
     );
   }
-  if (families.length > 0) return;
-  throw new StackError(
-    `No environment pins a release and ${LEDGER} has none, so nobody knows which are left, and nothing was touched. ` +
-      "Name them: npm run prune -- --all web",
-  );
 }
 
 /** The project's releases: what an environment pins or has pinned. */

@@ -306,11 +306,10 @@ describe("pruning", () => {
       assert.equal((await judged(folder, { all: true, families: ["web"] })).goes.length, 12);
       assert.deepEqual((await judged(folder)).goes, []);
       folder.delete("Pulumi.releases.yaml");
-      for (const families of [[], ["web"]]) {
-        await assert.rejects(
-          judged(folder, { all: true, families }),
-          /^Error: There is no Pulumi\.<stack>\.yaml here, /,
-        );
+      for (const all of [true, false]) {
+        for (const families of [[], ["web"]]) {
+          await assert.rejects(judged(folder, { all, families }), /^Error: There is no Pulumi\.<stack>\.yaml here, /);
+        }
       }
     });
 
