@@ -4,7 +4,9 @@
  *
  * The app is `true`. "alone" starts it without anything before it; "shell" with a shell that does nothing but `exec` it;
  * "entry point" with all that there is to do: six keys of node.config, arguments of three environments, the cluster
- * compared with the agent's file and two ports from it. "adds" is what a container waits longer than without it.
+ * compared with the agent's file and two ports from it. "adds" is what a container waits longer than without it. The last
+ * two columns are the same in a UTF-8 locale, where a shell takes longer, with the longest arguments in each of the three
+ * environments: of as many words as there may be, and of one full of backslashes.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +16,10 @@ import { agentMetadata, entrypoint, SHELLS, tcp } from "../test/support/entrypoi
 import { median } from "./measure";
 
 const RUNS = 51;
+const RUNS_OF_LONGEST = 5;
+
+const LONGEST = { words: " xxxxxxx".repeat(512), backslashes: `"${"\\n".repeat(2_047)}"` };
+const argsOf = (each: string) => ["dev", "stage", "prod"].map((name) => `${name}:${each}\n`).join("");
 
 const folder = mkdtempSync(join(tmpdir(), "fairlead-bench-"));
 try {
@@ -39,10 +45,10 @@ try {
     ),
   };
   /** Milliseconds from the start of a program to its end. */
-  const timed = ([program = "", ...args]: readonly string[]) => {
+  const timed = ([program = "", ...args]: readonly string[], changes: object = {}) => {
     const started = performance.now();
     const { status, stderr, error } = spawnSync(program, args, {
-      env,
+      env: { ...env, ...changes },
       encoding: "utf8",
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -60,19 +66,32 @@ try {
   }));
   for (let run = 0; run <= RUNS; run++) {
     for (const { shell, alone, bare, whole } of candidates) {
-      const times = [["true"], [...shell, "-c", "exec true"], [...shell, entrypoint, "true"]].map(timed);
+      const times = [["true"], [...shell, "-c", "exec true"], [...shell, entrypoint, "true"]].map((command) =>
+        timed(command),
+      );
       if (run > 0) for (const [i, list] of [alone, bare, whole].entries()) list.push(times[i] ?? 0);
     }
   }
-  console.log(`medians of ${RUNS} runs after one that is not counted, ms\n`);
-  console.log("shell          alone   shell   entry point    adds");
+  const longest = Object.entries(LONGEST).map(([name, each]) => ({
+    LC_ALL: "C.UTF-8",
+    ENTRYPOINT_ARGS_FILE: file(name, argsOf(each)),
+  }));
+  console.log(
+    `medians of ${RUNS} runs after one that is not counted, of the longest arguments of ${RUNS_OF_LONGEST}, ms\n`,
+  );
+  console.log("shell          alone   shell   entry point    adds   512 words   backslashes");
   for (const { shell, alone, bare, whole } of candidates) {
     const [app, started, all] = [alone, bare, whole].map(median) as [number, number, number];
+    const [words, backslashes] = longest.map((changes) =>
+      median(Array.from({ length: RUNS_OF_LONGEST }, () => timed([...shell, entrypoint, "true"], changes))),
+    ) as [number, number];
     const cells = [
       [app, 6],
       [started, 8],
       [all, 14],
       [all - app, 8],
+      [words, 12],
+      [backslashes, 14],
     ] as const;
     console.log(`${shell.join(" ").padEnd(13)} ${cells.map(([ms, width]) => ms.toFixed(1).padStart(width)).join("")}`);
   }

@@ -25,6 +25,7 @@ ep_upper=ABCDEFGHIJKLMNOPQRSTUVWXYZ
 ep_digit=0123456789
 ep_blank=$(printf '\n \t\r')
 ep_longest=4096 # characters of one environment's arguments
+ep_most=512     # words of them
 
 # refuse CODE MESSAGE: one line for whoever reads the task's log, then the end.
 refuse() {
@@ -63,41 +64,41 @@ take_double_quoted() {
   done
 }
 
-# with_words TEXT COMMAND...: runs COMMAND with the words of TEXT behind it; fails, without running it, when a quote stays
-# open. Only blanks, '...' and "..." mean something here. Nothing is ever expanded, globbed or evaluated.
-with_words() {
-  ep_text=$1
+# Moves the next word from ep_text to ep_word. Fails when there is none, with ep_text empty, and when a quote stays open, with
+# ep_text not. Only blanks, '...' and "..." mean something here. Nothing is ever expanded, globbed or evaluated.
+take_word() {
+  ep_text=${ep_text#"${ep_text%%[!"$ep_blank"]*}"}
+  [ -n "$ep_text" ] || return 1
   ep_word=
-  ep_in_word=no # tells '' (an empty word) from nothing
-  shift
-  while [ -n "$ep_text" ]; do
+  while :; do
     ep_part=${ep_text%%["$ep_blank"\'\"]*}
-    [ -z "$ep_part" ] || ep_in_word=yes
     ep_word=$ep_word$ep_part
     ep_text=${ep_text#"$ep_part"}
     case $ep_text in
-      '') ;;
       \'*\'*)
         ep_text=${ep_text#?}
         ep_word=$ep_word${ep_text%%\'*}
         ep_text=${ep_text#*\'}
-        ep_in_word=yes
         ;;
       \'*) return 1 ;;
       \"*)
         ep_text=${ep_text#?}
-        take_double_quoted || return 1
-        ep_in_word=yes
+        if ! take_double_quoted; then
+          ep_text=\"
+          return 1
+        fi
         ;;
-      *)
-        ep_text=${ep_text#?}
-        [ "$ep_in_word" = no ] || set -- "$@" "$ep_word"
-        ep_word=
-        ep_in_word=no
-        ;;
+      *) return 0 ;;
     esac
   done
-  [ "$ep_in_word" = no ] || set -- "$@" "$ep_word"
+}
+
+# with_words TEXT COMMAND...: runs COMMAND with the words of TEXT behind it; fails, without running it, when a quote stays open.
+with_words() {
+  ep_text=$1
+  shift
+  while take_word; do set -- "$@" "$ep_word"; done
+  [ -z "$ep_text" ] || return 1
   "$@"
 }
 
@@ -137,10 +138,15 @@ read_config() {
     refuse 78 "MY_ENVIRONMENT is \"${MY_ENVIRONMENT%%[[:cntrl:]]*}\" in $ep_config: a letter a-z, then a-z, 0-9 and dashes"
 }
 
-# check_arguments WHAT TEXT: a shell copies the rest of a text with each word that it takes off, so long ones would take seconds.
+# check_arguments WHAT TEXT: a shell copies the rest of a text with each word that it takes off, and all words with each that it
+# adds to them, so long or many ones would take seconds. Here they are only counted: this is done for each environment.
 check_arguments() {
   [ ${#2} -le "$ep_longest" ] || refuse 78 "$1 is longer than $ep_longest characters: give the app a file, and its name here"
-  with_words "$2" : || refuse 78 "$1 has an unclosed quote"
+  ep_text=$2
+  ep_words=0
+  while take_word; do ep_words=$((ep_words + 1)); done
+  [ -z "$ep_text" ] || refuse 78 "$1 has an unclosed quote"
+  [ "$ep_words" -le "$ep_most" ] || refuse 78 "$1 has more than $ep_most words: give the app a file, and its name here"
 }
 
 # Sets ep_args for MY_ENVIRONMENT. All lines of the file are checked, not only the one needed: a slip in prod's line has to

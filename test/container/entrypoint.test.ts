@@ -133,6 +133,16 @@ underEachShell("container/entrypoint.sh", (tried) => {
         { args: `dev:\nprod:${"x".repeat(4_097)}` },
         /line 2 of .*args is longer than 4096 characters/,
       ],
+      [
+        "more than 512 words in a variable",
+        { env: { ARGS_dev: "a ".repeat(513) } },
+        /ARGS_dev has more than 512 words/,
+      ],
+      [
+        "more than 512 words in another's line",
+        { args: `dev:\nprod:${" ''".repeat(513)}` },
+        /line 2 of .*args has more than 512 words/,
+      ],
       ["an open quote in a variable", { env: { ARGS_dev: "it's" } }, /ARGS_dev has an unclosed quote/],
     ];
     for (const [title, how, message] of cases) it(title, () => refused({ args, ...how }, 78, message));
@@ -241,6 +251,12 @@ underEachShell("container/entrypoint.sh", (tried) => {
       const started = Date.now();
       assert.deepEqual(tried.started({ args: `dev:${longest}` }), [`${'\\"'.repeat(1_023)}x`]);
       assert.ok(Date.now() - started < 3_000, `${Date.now() - started} ms`);
+    });
+
+    it("as many words as there may be, in a file of several environments", () => {
+      const words = Array.from({ length: 512 }, (_, at) => `${at}`.padEnd(7, "x"));
+      const args = ["dev", "stage", "prod"].map((name) => `${name}:${words.join(" ")}\n`).join("");
+      assert.deepEqual(tried.started({ args }), words);
     });
 
     it("its own arguments first, untouched", () => {
