@@ -149,14 +149,26 @@ check_arguments() {
   [ "$ep_words" -le "$ep_most" ] || refuse 78 "$1 has more than $ep_most words: give the app a file, and its name here"
 }
 
+# is_there FILE: refuses a link that leads nowhere and a directory that is closed, behind which there may be a file.
+is_there() {
+  [ ! -e "$1" ] || return 0
+  [ ! -L "$1" ] || refuse 78 "$1 is a link to nothing that this container's user can reach: copy the file itself there"
+  ep_parent=${1%/*}
+  while [ ! -d "$ep_parent/" ] && [ "$ep_parent" != "${ep_parent%/*}" ]; do ep_parent=${ep_parent%/*}; done
+  [ ! -d "$ep_parent/" ] || [ -x "$ep_parent/" ] ||
+    refuse 78 "$1 is in a directory that is closed to this container's user: give $ep_parent mode 0755"
+  return 1
+}
+
 # Sets ep_args for MY_ENVIRONMENT. All lines of the file are checked, not only the one needed: a slip in prod's line has to
 # show in dev.
 find_args() {
   ep_args=
   ep_found=no
   ep_known=
-  if [ -e "$ep_args_file" ]; then
+  if is_there "$ep_args_file"; then
     [ ! -d "$ep_args_file" ] || refuse 78 "$ep_args_file is a directory: copy the image's args file there, or nothing"
+    [ ! -p "$ep_args_file" ] || refuse 78 "$ep_args_file is a pipe: copy the image's args file there, or nothing"
     [ -r "$ep_args_file" ] || refuse 78 "$ep_args_file is not readable by this container's user: give it mode 0644"
     ep_number=0
     while next_line; do

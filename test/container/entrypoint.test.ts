@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -152,12 +152,11 @@ underEachShell("container/entrypoint.sh", (tried) => {
     it("an option in the command's place", () => refused({ args, command: ["-c", "true"] }, 64, /no command/));
     it("an empty command", () => refused({ args, command: [""] }, 64, /no command/));
 
-    /** Starts it as a user who is not root, with files that may be closed to that user. */
-    const refusedToOthers = (closed: "node.config" | "args", env: Record<string, string>) => {
-      writeFileSync(file("node.config"), 'MY_ENVIRONMENT="dev"\n');
-      writeFileSync(file("args"), "dev:\n");
-      const root = process.getuid?.() === 0;
-      chmodSync(file(closed), root ? 0o600 : 0);
+    const withAndWithoutVariable: Record<string, string>[] = [{}, { ARGS_dev: "" }];
+    const root = process.getuid?.() === 0;
+    /** Starts it as a user who is not root, with a file or folder that is closed to that user. */
+    const refusedToOthers = (closed: string, env: Record<string, string>, message: RegExp) => {
+      chmodSync(closed, root ? statSync(closed).mode & 0o700 : 0);
       copyFileSync(entrypoint, join(tried.dir, "entrypoint.sh"));
       chmodSync(tried.dir, 0o755);
       const { status, stderr } = spawnSync(program, [...options, join(tried.dir, "entrypoint.sh"), "true"], {
@@ -166,15 +165,55 @@ underEachShell("container/entrypoint.sh", (tried) => {
         encoding: "utf8",
         ...(root ? { uid: 65534, gid: 65534 } : {}),
       });
-      const [, said] = /^entrypoint: (\S+) is not readable by this container's user: [^\n]+\n$/.exec(stderr) ?? [];
-      assert.deepEqual({ status, said }, { status: 78, said: file(closed) }, stderr);
+      chmodSync(closed, 0o755);
+      assert.match(stderr, /^entrypoint: [^\n]+\n$/, "one line");
+      assert.match(stderr, message);
+      assert.equal(status, 78);
     };
 
-    it("a node.config its user cannot read", () => refusedToOthers("node.config", { ARGS_dev: "" }));
+    it("a node.config its user cannot read", () => {
+      prepare({});
+      refusedToOthers(file("node.config"), { ARGS_dev: "" }, /node\.config is not readable by this container's user: /);
+    });
 
     it("an args file its user cannot read, also where a variable wins over it", () => {
-      refusedToOthers("args", {});
-      refusedToOthers("args", { ARGS_dev: "" });
+      for (const env of withAndWithoutVariable) {
+        prepare({ args: "dev:\n" });
+        refusedToOthers(file("args"), env, /args is not readable by this container's user: /);
+      }
+    });
+
+    it("an args file in a directory that is closed to its user, also where a variable wins over it", () => {
+      prepare({});
+      mkdirSync(join(tried.dir, "closed/inner"), { recursive: true });
+      for (const path of ["closed/args", "closed/inner/args", "./closed/args"]) {
+        const ENTRYPOINT_ARGS_FILE = path.startsWith(".") ? path : join(tried.dir, path);
+        writeFileSync(join(tried.dir, path), "dev:\n");
+        for (const variable of withAndWithoutVariable) {
+          const env = { ENTRYPOINT_ARGS_FILE, ...variable };
+          refusedToOthers(
+            join(tried.dir, "closed"),
+            env,
+            /args is in a directory that is closed .*: give \S+closed mode/,
+          );
+        }
+      }
+    });
+
+    it("a link in the args file's place that leads nowhere, or to a file its user cannot reach", () => {
+      prepare({});
+      mkdirSync(join(tried.dir, "closed"));
+      symlinkSync("closed/args", file("args"));
+      refused({}, 78, /args is a link to nothing that this container's user can reach: /);
+      refused({ env: { ARGS_dev: "" } }, 78, /args is a link to nothing/);
+      writeFileSync(join(tried.dir, "closed/args"), "dev:\n");
+      refusedToOthers(join(tried.dir, "closed"), { ARGS_dev: "" }, /args is a link to nothing/);
+    });
+
+    it("a pipe in the args file's place, which nobody may ever write into", () => {
+      assert.equal(spawnSync("mkfifo", [file("args")]).status, 0);
+      refused({}, 78, /args is a pipe: /);
+      refused({ env: { ARGS_dev: "" } }, 78, /args is a pipe: /);
     });
 
     it("a directory in the args file's place", () => {
@@ -230,6 +269,13 @@ underEachShell("container/entrypoint.sh", (tried) => {
         { env: { ARGS_dev: `a\nb 'c\nd'\r\n"\n"\n` } },
         ["a", "b", "c\nd", "\n"],
       ],
+      ...["/dev/null", "/no/such/file", "/etc/passwd/args", "args", "no/such/file"].map(
+        (none): [string, Start, string[]] => [
+          `its variable where ${none} is the args file`,
+          { env: { ENTRYPOINT_ARGS_FILE: none, ARGS_dev: "x" } },
+          ["x"],
+        ],
+      ),
       ["options of the shell's own as text", { args: "dev: -e -x -- -n" }, ["-e", "-x", "--", "-n"]],
     ];
     for (const [title, how, words] of cases) it(title, () => assert.deepEqual(started(how), words));
