@@ -13,10 +13,11 @@ export const RoleNames = {
 export type RoleNames = (typeof RoleNames)[keyof typeof RoleNames];
 
 /**
- * Name of a role of a release. IAM knows a name once for each account, whatever its region and path, and a role is made
- * anew before the old one goes: what makes the path another, region and team, is in the name, too. The environment is in
- * the path only, as it is what differs between accounts. Neither families nor teams have a dot and no region has the name
- * of a role in it, so no two releases have a name in common.
+ * Name of a role of a release. IAM knows a name once for each account, whatever its region and path. Where a role's path
+ * becomes another, the new one is made before the old one goes only if the name is another, too: so region and team are
+ * in it. The environment is in the path only, as it is what differs between accounts: where it changes, the old role goes
+ * first. Neither families nor teams have a dot and no region has the name of a role in it, so no two releases have a name in
+ * common.
  */
 export function fixedRoleName(
   role: "execution" | "task",

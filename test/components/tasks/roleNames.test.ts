@@ -47,7 +47,7 @@ describe("names of a release's roles", () => {
     );
   });
 
-  it("are others where the path is another, since the new role comes before the old one goes", async () => {
+  it("are others where the team is another, so that the new role comes before the old one goes", async () => {
     const fixed = { roleNames: "fixed" };
     const all = [
       ...(await roles(fixed)),
