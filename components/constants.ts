@@ -38,8 +38,8 @@ export const LIMITS = {
   targetGroupName: 32,
   /** Characters of a role's name. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
   roleName: 64,
-  /** Characters of the longest region's name. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
-  regionName: 14,
+  /** Characters of the longest region's name, us-isof-south-1. https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json */
+  regionName: 15,
   /** Condition values of one listener rule, hosts and paths together. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
   ruleValues: 5,
   /** Highest priority of a listener rule. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html */
