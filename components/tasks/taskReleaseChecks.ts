@@ -42,6 +42,7 @@ const TASK_RELEASE: ArgumentNames<TaskReleaseArgs> = {
 export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findings {
   const args = argsOf(given);
   const family = args.family ?? name;
+  const familyIsFine = !familyName(family) && (family !== name || !releaseName(name));
   const containers = isRecord(args.containers) ? args.containers : {};
   const permissions = listed(args.permissions);
   const owner = args.owner === undefined ? NO_FINDINGS : ownerFindings(args.owner);
@@ -75,7 +76,7 @@ export function taskReleaseFindings(name: string, given: TaskReleaseArgs): Findi
       ...essentialProblems(containers),
       ...permissionProblems(permissions, "permissions"),
       ...environmentsProblems(args),
-      ...roleNameProblems(family, args),
+      ...(familyIsFine ? roleNameProblems(family, args) : []),
       ...leakProblems(leaksIn({ ...namesOf(name, args.family), containers, permissions }, args)),
       ...owner.problems,
     ],

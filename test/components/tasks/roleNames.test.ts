@@ -142,6 +142,18 @@ describe("names of a release's roles", () => {
     assert.deepEqual(await errorsOf(() => new TaskRelease("web", taskReleaseArgs({ family: "f".repeat(255) }))), []);
   });
 
+  it("are not what is said of a family or a name that is refused by itself", async () => {
+    for (const [name, family] of [
+      ["web", "f".repeat(256)],
+      ["web", `${"f".repeat(50)} f`],
+      ["w".repeat(50), undefined],
+    ] as const) {
+      const given = { roleNames: "fixed" as const, ...(family !== undefined && { family }) };
+      const errors = await errorsOf(() => new TaskRelease(name, taskReleaseArgs(given)));
+      assert.equal(errors.join("\n").match(/at most|has 1 to/g)?.length, 1, errors.join("\n"));
+    }
+  });
+
   it("are refused as anything else, in one line", async () => {
     for (const roleNames of ["Fixed", true, null]) {
       const errors = await errorsOf(() => new TaskRelease("web", taskReleaseArgs({ roleNames: roleNames as never })));
