@@ -33,6 +33,8 @@ export interface NodeOfImage {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** AWS does not answer, until the scenario starts `aws.service`. */
   readonly withoutAws?: boolean;
+  /** What its disk has room for besides the image, which can be filled then. */
+  readonly freeMiB?: number;
 }
 
 /** What a machine left in its `/results`. */
@@ -106,7 +108,8 @@ export function boot(node: NodeOfImage, scenario: string): Results {
   const folder = mkdtempSync(join(tmpdir(), "fairlead-machine-"));
   try {
     prepare(join(folder, "root"), node, scenario);
-    const { status, stdout, stderr } = spawnSync("unshare", ["--mount", join(MACHINE, "boot.sh"), folder], {
+    const size = node.freeMiB === undefined ? [] : [`${node.freeMiB}m`];
+    const { status, stdout, stderr } = spawnSync("unshare", ["--mount", join(MACHINE, "boot.sh"), folder, ...size], {
       encoding: "utf8",
     });
     const kept = new Map(filesOf(join(folder, "results")));

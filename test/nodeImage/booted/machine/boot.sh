@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# boot.sh FOLDER: boots a machine whose root is this machine's, with FOLDER/root laid over it, and ends when it is off. Nothing
-# is written to this machine but what the machine puts into its /results, FOLDER/results. Run in a mount namespace of its own.
+# boot.sh FOLDER [SIZE]: boots a machine whose root is this machine's, with FOLDER/root laid over it, and ends when it is off. Nothing
+# is written to this machine but what the machine puts into its /results, FOLDER/results. SIZE is what its root has room for.
+# Run in a mount namespace of its own.
 set -euo pipefail
 folder=$1
 mkdir -p "$folder/overlay" "$folder/results"
-mount -t tmpfs overlay "$folder/overlay"
+mount -t tmpfs -o "size=${2:-50%}" overlay "$folder/overlay"
 mkdir "$folder/overlay/upper" "$folder/overlay/work" "$folder/overlay/root"
 root=$folder/overlay/root
 mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/overlay/upper,workdir=$folder/overlay/work" "$root"
