@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { AGENT_SETTINGS, describeProblems, NODE_CONFIG_KEYS, type Problem } from "fairlead";
@@ -22,6 +22,9 @@ export class BundleError extends Error {
 
 const FOLDER = join(__dirname, "ansible");
 const NAME = "node-image/ansible";
+
+/** What nodes run. */
+const PLAYBOOK = "site.yml";
 
 /** What roles share with the start script of stock images is written into the bundle under this name. */
 const SHARED = "shared.json";
@@ -53,9 +56,14 @@ function contentsOf(folder: string): [string, Buffer][] {
     .map(({ path }): [string, Buffer] => [path, readFileSync(join(folder, path))]);
   const contents = [...files, generated()].sort(([a], [b]) => (a < b ? -1 : 1));
   const others = entries.filter(({ entry }) => !entry.isFile() && !entry.isDirectory()).map(({ path }) => path);
-  const problems = [...others.sort().map(noFile), ...inTheWay(files), ...tooMuch(contents)];
+  const problems = [...others.sort().map(noFile), ...noPlaybook(entries), ...inTheWay(entries), ...tooMuch(contents)];
   if (problems.length > 0) throw new BundleError(problems);
   return contents;
+}
+
+interface Entry {
+  readonly entry: Dirent;
+  readonly path: string;
 }
 
 function noFile(path: string): Problem {
@@ -68,11 +76,20 @@ function noFile(path: string): Problem {
   };
 }
 
-function inTheWay(files: readonly [string, Buffer][]): Problem[] {
-  if (!files.some(([path]) => path === SHARED)) return [];
+function noPlaybook(entries: readonly Entry[]): Problem[] {
+  if (entries.some(({ entry, path }) => path === PLAYBOOK && !entry.isDirectory())) return [];
+  const [argument, value] = [`${NAME}/${PLAYBOOK}`, PLAYBOOK];
+  const rule = "it is the playbook that nodes run";
+  return [{ argument, value, shown: "no file", rule, remedy: "Write it, or take it from the repository." }];
+}
+
+function inTheWay(entries: readonly Entry[]): Problem[] {
+  const shared = entries.find(({ path }) => path === SHARED);
+  if (shared === undefined) return [];
   const [argument, value] = [`${NAME}/${SHARED}`, SHARED];
+  const shown = shared.entry.isDirectory() ? "a folder" : "a file";
   const rule = "the bundle has one of its own under that name, and nodes take none twice";
-  return [{ argument, value, shown: "a file", rule, remedy: "Give it another name." }];
+  return [{ argument, value, shown, rule, remedy: "Give it another name." }];
 }
 
 function tooMuch(contents: readonly [string, Buffer][]): Problem[] {

@@ -57,6 +57,21 @@ describe("the bundle of playbooks", () => {
     );
   });
 
+  it("is not packed with a folder where its own file is to be", async () => {
+    mkdirSync(join(folder, "shared.json"));
+    write("shared.json/a");
+    await refused(/node-image\/ansible\/shared\.json is a folder; the bundle has one of its own /);
+  });
+
+  it("is not packed without the playbook that nodes run", async () => {
+    rmSync(join(folder, "site.yml"));
+    const problem = /^Bundle of nodes: node-image\/ansible\/site\.yml is no file; it is the playbook that nodes run\./;
+    await refused(problem);
+    mkdirSync(join(folder, "site.yml"));
+    write("site.yml/a");
+    await refused(problem);
+  });
+
   it("is not packed when it is larger than nodes take", async () => {
     const most = BUNDLE_LIMITS.mib * 1_024 * 1_024 - 1 - (await sizeOfShared());
     write("large", Buffer.alloc(most));

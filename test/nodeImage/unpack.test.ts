@@ -68,6 +68,15 @@ describe("a bundle on a node", () => {
       /'disk' is neither/,
     ],
     "a name twice": [() => tarOf(SITE, SITE), /'site\.yml' comes twice/],
+    "a name twice, in two spellings": [() => tarOf(SITE, [{ name: "./site.yml" }, "x"]), /'site\.yml' comes twice/],
+    "a path that is a file and a folder above another": [
+      () => tarOf(SITE, [{ name: "shared.json/a" }, "x"], [{ name: "shared.json" }, "x"]),
+      /'shared\.json' is a file and a folder/,
+    ],
+    "a path that is a file and a folder": [
+      () => tarOf(SITE, [{ name: "roles" }, "x"], [{ name: "roles", type: "directory" }]),
+      /'roles' is a file and a folder/,
+    ],
     "no playbook": [() => tarOf([{ name: "readme" }, "x"]), /it has no site\.yml/],
     "half of its bytes": [
       async () => (await packNodeBundle()).tar.subarray(0, 5_000),
