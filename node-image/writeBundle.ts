@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { explain } from "../tools/explain";
-import { readProject } from "../tools/preview/settings";
+import { readProject, SettingsError } from "../tools/preview/settings";
 import { BundleError, packNodeBundle } from "./bundle";
 
 const usage = `Packs the playbooks of nodes for an image: node-image/dist/node-bundle.tar, the same bytes on every machine, and
@@ -42,6 +42,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`The bundle was not written. ${explain(error, BundleError)}\n`);
+  process.stderr.write(`The bundle was not written. ${explain(error, BundleError, SettingsError)}\n`);
   process.exitCode = 1;
 });

@@ -101,7 +101,8 @@ describe("the bundle of playbooks", () => {
     await refused(/^Bundle of nodes has 2 problems:\n.*ansible\/link .*\n.*shared\.json [^\n]*$/);
   });
 
-  it("is refused in one line by `npm run node-bundle`, and by the program", () => {
+  /** Runs Node in a copy of the repository, once it is changed. */
+  function inCopy(change: (copy: string) => void) {
     const copy = join(folder, "copy");
     for (const part of [
       "node-image",
@@ -115,9 +116,13 @@ describe("the bundle of playbooks", () => {
       cpSync(join(root, part), join(copy, part), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    writeFileSync(join(copy, "node-image/ansible/shared.json"), "{}");
-    const run = (...args: string[]) =>
+    change(copy);
+    return (...args: string[]) =>
       spawnSync(process.execPath, ["--require", "tsx/cjs", ...args], { cwd: copy, encoding: "utf8" });
+  }
+
+  it("is refused in one line by `npm run node-bundle`, and by the program", () => {
+    const run = inCopy((copy) => writeFileSync(join(copy, "node-image/ansible/shared.json"), "{}"));
     const said = /node-image\/ansible\/shared\.json is a file; .*\. Give it another name\.\n$/;
 
     const command = run("node-image/writeBundle.ts");
@@ -135,5 +140,13 @@ describe("the bundle of playbooks", () => {
     );
     assert.match(program.stdout, said, program.stderr);
     assert.match(program.stdout, /^true stack /);
+  });
+
+  it("is not written for a project that cannot be read, which one line says", () => {
+    const { status, stderr } = inCopy((copy) => writeFileSync(join(copy, "Pulumi.yaml"), "runtime: nodejs\n"))(
+      "node-image/writeBundle.ts",
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /^The bundle was not written\. .*Pulumi\.yaml has no name\.\n$/);
   });
 });
