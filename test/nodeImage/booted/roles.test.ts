@@ -97,6 +97,15 @@ const REFUSED: Record<string, { files: Record<string, string>; problem: RegExp }
     ...daemon({ environment: { EMPTY: null, LIST: [1, 2] }, arguments: [0.5, 7, "x"] }),
     problem: /shipper has an argument or variable that is 0\.5 and null and \[1, 2\]; each must be/,
   },
+  daemonNoList: {
+    ...daemon({ arguments: "a b" }),
+    problem: /shipper has the arguments "a b", the mounts \[\] and the environment \{\}; the first two must be lists/,
+  },
+  daemonNull: {
+    ...daemon({ arguments: null, mounts: null, environment: null }),
+    problem: /shipper has the arguments null, the mounts null and the environment null; the first two must be lists/,
+  },
+  daemonNoMap: { ...daemon({ environment: "A=b" }), problem: /the environment "A=b"; .*, the third a map/ },
   daemonLine: {
     ...daemon({ arguments: ["a\nExecStart=/bin/true"] }),
     problem: /shipper has an argument, .* control character/,
