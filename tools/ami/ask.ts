@@ -19,7 +19,8 @@ export async function askForImages(project: string, stack: AwsOfStack, ids: read
   const parameters = new SSMClient({ ...client, ...endpointOf(stack.aws, "ssm") });
   const answers = Promise.all([ownImages(project, stack, images), imagesById(images, ids), amazonImages(parameters)]);
   const [own, byId, amazon] = await askAs(stack.stack, settings, images, "which images there are", answers);
-  return { region: await images.config.region(), own, byId: new Map(byId.map((image) => [image.id, image])), amazon };
+  const region = await images.config.region();
+  return { region, project, own, byId: new Map(byId.map((image) => [image.id, image])), amazon };
 }
 
 /** Two projects in one account do not take each other's. */

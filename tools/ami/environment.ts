@@ -11,6 +11,7 @@ export interface ImageSettings {
   readonly file: string;
   /** `nodeImages`. */
   readonly pins: Pins;
+  readonly hasPools: boolean;
   /** Processors of the pools that run such images: those without an image of their own. */
   readonly processors: readonly Architecture[];
   /** Their pools with the smallest disk, by processor. */
@@ -20,6 +21,7 @@ export interface ImageSettings {
 /** What AWS says of them, where the environment is. */
 export interface ImagesThere {
   readonly region: string;
+  readonly project: string;
   /** Images that node-image/ has made for the project in this account and region. */
   readonly own: readonly NodeImage[];
   /** Images asked for by id, as far as this account may use them. */
@@ -78,6 +80,7 @@ export function imageSettings(
       stack,
       file,
       pins: Object.fromEntries(pins.map(([key, id]) => [key, String(id)])),
+      hasPools: all.length > 0,
       processors: PROCESSORS.filter((it) => pools.some(({ processor }) => processor === it)),
       smallest: Object.fromEntries(bySize.map(({ processor, pool, diskGiB }) => [processor, { pool, diskGiB }])),
     },

@@ -45,10 +45,11 @@ export function planMoves(wanted: Wanted, settings: ImageSettings, there: Images
 
 function choose(
   wanted: Wanted,
-  { environment, pins, processors }: ImageSettings,
+  { environment, pins, processors, hasPools }: ImageSettings,
   there: ImagesThere,
 ): { images: NodeImage[]; problems: string[] } {
-  if (wanted.kind !== "ids" && processors.length === 0) return { images: [], problems: [noPool(environment)] };
+  if (wanted.kind !== "ids" && processors.length === 0)
+    return { images: [], problems: [hasPools ? noPool(environment) : noPools(environment)] };
   switch (wanted.kind) {
     case "ids": {
       const found = wanted.ids.map((id) => [id, there.byId.get(id)] as const);
@@ -63,7 +64,10 @@ function choose(
         images: asked.flatMap(([, image]) => image ?? []),
         problems: asked.flatMap(([processor, image]) =>
           image === undefined
-            ? [`There is no image of your own for ${processor} in ${there.region}. Build one: node-image/README.md`]
+            ? [
+                `There is no image of your own for ${processor} in ${there.region} that was made for the project ` +
+                  `${there.project}. Build one: node-image/README.md`,
+              ]
             : [],
         ),
       };
@@ -106,6 +110,10 @@ function noPool(environment: string): string {
     `No pool of ${environment} takes an image of one's own: each has an imageId, or instance types whose processor is not ` +
     "known; say their architecture."
   );
+}
+
+function noPools(environment: string): string {
+  return `${environment} has no pools, so nothing of it takes an image of one's own.`;
 }
 
 function notThere(id: string, region: string): string {

@@ -30,6 +30,7 @@ const dev: ImageSettings = {
   stack: "dev",
   file: "Pulumi.dev.yaml",
   pins: { x86_64: PINNED.id },
+  hasPools: true,
   processors: ["x86_64"],
   smallest: { x86_64: { pool: "main", diskGiB: 30 } },
 };
@@ -37,6 +38,7 @@ const dev: ImageSettings = {
 function there(images: readonly NodeImage[], change: Partial<ImagesThere> = {}): ImagesThere {
   return {
     region: "eu-central-1",
+    project: "shop",
     own: images.filter(({ made }) => made !== undefined),
     byId: new Map(images.map((it) => [it.id, it])),
     amazon: { x86_64: { id: "ami-0a", name: SOURCE, agentVersion: "1.107.0" } },
@@ -236,7 +238,9 @@ describe("a pin of an image", () => {
     [
       "there is none of one's own",
       () => refused(newest, dev, [{ ...PINNED, made: undefined }]),
-      ["There is no image of your own for x86_64 in eu-central-1. Build one: node-image/README.md"],
+      [
+        "There is no image of your own for x86_64 in eu-central-1 that was made for the project shop. Build one: node-image/README.md",
+      ],
     ],
     [
       "the other environment has none for a processor",
@@ -255,6 +259,11 @@ describe("a pin of an image", () => {
           { ...dev, pins: {} },
         ),
       ["test pins no image for x86_64, and dev has pools of it."],
+    ],
+    [
+      "there are no pools",
+      () => refused(newest, { ...dev, pins: {}, hasPools: false, processors: [] }),
+      ["dev has no pools, so nothing of it takes an image of one's own."],
     ],
     ["no pool takes one", () => refused(newest, { ...dev, pins: {}, processors: [] }), [NO_POOL]],
     [
@@ -315,7 +324,10 @@ describe("what an environment's file says of images", () => {
         x86_64: { pool: "small", diskGiB: 30 },
       },
     );
-    assert.deepEqual(of({}), { settings: { ...dev, pins: {}, processors: [], smallest: {} }, problems: [] });
+    assert.deepEqual(of({}), {
+      settings: { ...dev, pins: {}, hasPools: false, processors: [], smallest: {} },
+      problems: [],
+    });
   });
 
   it("is told to be wrong by processor and by id", () => {
