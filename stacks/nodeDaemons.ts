@@ -13,12 +13,19 @@ export function withDaemons(settings: EnvironmentSettings, content = contentOf(F
   if (own.length === 0) return { settings, problems: [] };
   const daemons = daemonsIn(content);
   if (daemons === undefined) return { settings, problems: [unreadable(content)] };
+  const problems = daemons.filter((daemon) => !hasWords(daemon)).map(noWords);
   const daemonsMemoryMiB = daemons.reduce((total, { memoryMiB }) => total + memoryMiB, 0);
-  if (daemonsMemoryMiB === 0) return { settings, problems: [] };
+  if (daemonsMemoryMiB === 0) return { settings, problems };
   const pools = Object.entries(settings.pools).map(([name, pool]) =>
     own.includes(name) ? [name, { ...pool, daemonsMemoryMiB }] : [name, pool],
   );
-  return { settings: { ...settings, pools: Object.fromEntries(pools) }, problems: [] };
+  return { settings: { ...settings, pools: Object.fromEntries(pools) }, problems };
+}
+
+interface Daemon {
+  readonly memoryMiB: number;
+  readonly arguments?: unknown;
+  readonly environment?: unknown;
 }
 
 function contentOf(file: string): string | undefined {
@@ -30,7 +37,7 @@ function contentOf(file: string): string | undefined {
 }
 
 /** What is listed; nothing where that is no list of daemons with their memory. What else there is of each, nodes judge. */
-function daemonsIn(content = ""): { memoryMiB: number }[] | undefined {
+function daemonsIn(content = ""): Daemon[] | undefined {
   try {
     const { daemons } = JSON.parse(content);
     return Array.isArray(daemons) && daemons.every(hasMemory) ? daemons : undefined;
@@ -42,6 +49,26 @@ function daemonsIn(content = ""): { memoryMiB: number }[] | undefined {
 function hasMemory(daemon: unknown): boolean {
   const { memoryMiB } = isMap(daemon) ? (daemon as { memoryMiB?: unknown }) : {};
   return Number.isInteger(memoryMiB) && Number(memoryMiB) > 0;
+}
+
+/** Whether nodes take its arguments and variables. */
+function hasWords({ arguments: words = [], environment = {} }: Daemon): boolean {
+  return (
+    Array.isArray(words) && isMap(environment) && [...words, ...Object.values(environment as object)].every(isWord)
+  );
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === "string" || Number.isInteger(value);
+}
+
+function noWords(daemon: Daemon): Problem {
+  return {
+    argument: FILE,
+    value: daemon,
+    rule: "arguments of a daemon are a list and its environment is a map, both of texts or whole numbers",
+    remedy: "Put what is true, null or a fraction in quotes, or leave it out.",
+  };
 }
 
 function unreadable(content: string | undefined): Problem {

@@ -93,6 +93,23 @@ describe("daemons of node images", () => {
     assert.deepEqual(withDaemons(stock, two).settings, stock);
   });
 
+  for (const words of [
+    '"arguments":"a b"',
+    '"arguments":null',
+    '"arguments":[true]',
+    '"environment":["A"]',
+    '"environment":{"A":0.5}',
+  ]) {
+    it(`are told when nodes would not take them: ${words}`, () => {
+      const content = `{"daemons":[{"name":"a","memoryMiB":64,${words}},{"memoryMiB":64,"arguments":["a",1],"environment":{"A":"true"}}]}`;
+      const { problems } = withDaemons(settings({ own: {} }), content);
+      assert.deepEqual(
+        problems.map(({ argument, value }) => [argument, (value as { name: string }).name]),
+        [["node-image/ansible/daemons.json", "a"]],
+      );
+    });
+  }
+
   for (const content of [
     "",
     "{",
