@@ -7,8 +7,8 @@ const script = readFileSync(join(files, "usr/libexec/fairlead/node-config"), "ut
 
 describe("what a node may wait for while it is configured", () => {
   const seconds = (name: string) => Number(new RegExp(`\\b${name}_seconds=(\\d+)`).exec(script)?.[1] ?? Number.NaN);
-  // AWS is asked for the parameter and the bundle, and told the metric.
-  const calls = 3 * seconds("call");
+  // AWS is asked for the parameter and the bundle, and told the metric; the disk takes the bundle in.
+  const calls = 4 * seconds("call");
   const plays = seconds("check") + 2 * seconds("play") + 3 * seconds("kill");
   const run = seconds("facts") + calls + plays;
 

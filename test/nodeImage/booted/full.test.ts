@@ -23,15 +23,21 @@ onMachine("a node whose disk is full", function () {
     good = await smallBundle("good");
     other = await smallBundle("other");
     const failing = await smallBundle("failing", "    - name: Fails\n      ansible.builtin.command: 'false'\n");
+    const bad = await smallBundle("bad", "    - name: No task\n      no_such_module: {}\n");
+    const slow = await smallBundle("slow");
     node = boot(
       {
         metadata: METADATA,
         baked: good,
         parameter: reference(other),
-        objects: bucketOf(good, other, failing),
+        objects: bucketOf(good, other, failing, slow),
         files: {
           "stub/good": reference(good),
           "stub/failing": reference(failing),
+          "stub/bad": reference(bad),
+          "stub/bad.tar": bad.tar,
+          "stub/slow": reference(slow),
+          "stub/sync": "#!/bin/sh\nexec sleep 600\n",
           "etc/systemd/system/node-config.service.d/full.conf": FULL,
         },
       },
@@ -57,6 +63,19 @@ for i in {1..60}; do touch /var/lib/fairlead/fill$i || break; done
 run noInodes
 rm -f /var/lib/fairlead/fill*
 run freeAgain
+# A bundle that is bad for good and cannot be removed.
+busy=/var/lib/fairlead/bundles/${bad.sha256}
+mkdir "$busy"
+tar -xf /stub/bad.tar -C "$busy"
+mount --bind "$busy" "$busy"
+cp /stub/bad /stub/parameter
+run busy
+umount "$busy"
+# A disk that takes nothing in.
+sed -i s/call_seconds=60/call_seconds=10/ /usr/libexec/fairlead/node-config
+install -m 755 /stub/sync /usr/bin/sync
+cp /stub/slow /stub/parameter
+run slow
 `,
     );
   });
@@ -111,5 +130,18 @@ run freeAgain
     );
     const { result, bundle, problem } = status(node, "freeAgain");
     assert.deepEqual({ result, bundle, problem }, { result: "ok", bundle: good.sha256, problem: null });
+  });
+
+  it("says so when a bundle that is bad cannot be removed, and goes on with its last good one", () => {
+    assert.equal(node.file("busy.refresh"), "ok\n");
+    assert.match(line("busy") ?? "", /^node configuration kept: .* fails its check: .*; .* cannot be written: rm: /);
+  });
+
+  it("does not wait for ever until a bundle is on its disk", () => {
+    assert.equal(node.file("slow.refresh"), "ok\n");
+    assert.match(
+      line("slow") ?? "",
+      /^node configuration kept: .*: the bundle cannot be unpacked: it is not on the disk after 10 seconds$/,
+    );
   });
 });
