@@ -152,9 +152,13 @@ check_arguments() {
 # is_there FILE: refuses a link that leads nowhere and a directory that is closed, behind which there may be a file.
 is_there() {
   [ ! -e "$1" ] || return 0
-  [ ! -L "$1" ] || refuse 78 "$1 is a link to nothing that this container's user can reach: copy the file itself there"
-  ep_parent=${1%/*}
-  while [ ! -d "$ep_parent/" ] && [ "$ep_parent" != "${ep_parent%/*}" ]; do ep_parent=${ep_parent%/*}; done
+  ep_parent=$1
+  while [ ! -d "$ep_parent/" ]; do
+    [ ! -L "$ep_parent" ] ||
+      refuse 78 "$ep_parent is a link to nothing that this container's user can reach: copy the args file itself to $1"
+    [ "$ep_parent" != "${ep_parent%/*}" ] || break
+    ep_parent=${ep_parent%/*}
+  done
   [ ! -d "$ep_parent/" ] || [ -x "$ep_parent/" ] ||
     refuse 78 "$1 is in a directory that is closed to this container's user: give $ep_parent mode 0755"
   return 1

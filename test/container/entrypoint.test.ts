@@ -210,6 +210,20 @@ underEachShell("container/entrypoint.sh", (tried) => {
       refusedToOthers(join(tried.dir, "closed"), { ARGS_dev: "" }, /args is a link to nothing/);
     });
 
+    it("a link to a closed directory, or to none, on the way to the args file", () => {
+      prepare({});
+      mkdirSync(join(tried.dir, "closed/inner"), { recursive: true });
+      symlinkSync("closed/inner", join(tried.dir, "way"));
+      symlinkSync("nowhere", join(tried.dir, "lost"));
+      const onTheWay = (way: string) => ({ ENTRYPOINT_ARGS_FILE: `./${way}/args`, ARGS_dev: "" });
+      refused(
+        { env: onTheWay("lost") },
+        78,
+        /\.\/lost is a link to nothing .*: copy the args file itself to \.\/lost\/args$/m,
+      );
+      refusedToOthers(join(tried.dir, "closed"), onTheWay("way"), /\.\/way is a link to nothing/);
+    });
+
     it("a pipe in the args file's place, which nobody may ever write into", () => {
       assert.equal(spawnSync("mkfifo", [file("args")]).status, 0);
       refused({}, 78, /args is a pipe: /);

@@ -45,6 +45,13 @@ export function pinProblem(
     );
   }
   const before = previous(environment, way);
+  const closed = before.find(({ pinsUnread }) => pinsUnread !== undefined);
+  if (closed !== undefined) {
+    return (
+      `${file}: pins.${release} is ${pin}, and nobody can read here what ${closed.stack} pins, nor does ${LEDGER} say that it has ` +
+      `run ${release}:${pin}. Put ${closed.file} right, or ${skip}.`
+    );
+  }
   const names = before.map((other) => other.stack).join(", ");
   const promote = promotion(environment, release, way);
   const remedy = promote

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type EnvironmentFile, pinOf } from "../stack/environments";
 import type { LedgerLine } from "./ledger";
 
@@ -36,11 +37,12 @@ export interface Had {
 
 /**
  * What a stack has had of a release. What it had between two lines of it was pinned by hand, and is not taken for known. What
- * the last line to it says counts only where its pin says so too, or a later line from it: a run may have ended before.
+ * the last line to it says counts only where its pin says so too, or a later line from it: a run may have ended before. Where
+ * nobody can read here what it pins, all lines count.
  */
 export function hadBy(
   lines: readonly LedgerLine[],
-  environment: Pick<EnvironmentFile, "stack" | "pins">,
+  environment: Pick<EnvironmentFile, "stack" | "pins" | "pinsUnread">,
   release: string,
 ): Had {
   const { stack } = environment;
@@ -49,9 +51,9 @@ export function hadBy(
   const pin = pinOf(environment, release);
   const own = linesTo(lines, stack, release);
   const [oldest, last] = [own[0], own.at(-1)];
-  const unmade = last?.toRevision === pin ? undefined : last;
+  const unmade = environment.pinsUnread !== undefined || last?.toRevision === pin ? undefined : last;
   if (oldest?.before !== undefined) revisions.add(oldest.before);
-  for (const line of lines.filter((line) => line.release === release && line !== unmade)) {
+  for (const line of lines.filter((line) => line.release === release && !isDeepStrictEqual(line, unmade))) {
     if (line.to === stack) revisions.add(line.toRevision);
     if (line.from === stack) revisions.add(line.fromRevision);
     if ([line.from, line.to].includes(stack) && line.contentHash !== undefined) hashes.add(line.contentHash);

@@ -101,7 +101,7 @@ export function allowedAccounts(stack: string, given: unknown): string[] {
     return ids.map(String);
   }
   throw new StackError(
-    `Pulumi.${stack}.yaml: aws:allowedAccountIds is ${typeof given === "string" ? given : JSON.stringify(given)}, and it is a ` +
+    `Pulumi.${stack}.yaml: aws:allowedAccountIds is ${JSON.stringify(typeof given === "string" ? listIn(given) : given)}, and it is a ` +
       'list of ids with quotes around them: ["012345678901"].',
   );
 }

@@ -125,6 +125,29 @@ describe("the check of pins", () => {
     assert.equal(pinProblems(all(5, 5, 99), lines).length, 1);
   });
 
+  it("does not take pins that nobody can read for none: the ledger counts, else that is what it tells", () => {
+    const pinsUnread = "Pulumi.stage.yaml imports an environment";
+    const closed = [
+      environment("dev", 5),
+      { ...environment("stage", 0), pins: {}, pinsUnread },
+      environment("prod", 5),
+    ];
+    assert.deepEqual(pinProblems(closed, [line("dev", "stage", 5)]), [pinsUnread]);
+    const [first, second, ...more] = pinProblems(closed, []);
+    assert.deepEqual([first, more], [pinsUnread, []]);
+    assert.match(
+      second ?? "",
+      /^Pulumi\.prod\.yaml: pins\.web is 5, and nobody can read here what stage pins, .* Put Pulumi\.stage/,
+    );
+  });
+
+  it("takes a line whose move was not made for no evidence, also where a merge has it twice", () => {
+    const { pins: _, ...stage } = environment("stage", 0);
+    const environments = [environment("dev", 9), { ...stage, pins: {} }, environment("prod", 5)];
+    const lines = [line("dev", "stage", 5), line("dev", "stage", 5)];
+    assert.equal(pinProblems(environments, lines).length, 1);
+  });
+
   it("says nothing of a first pin that was written down and not moved, and takes it for nothing that ran", () => {
     const first = line("dev", "stage", 5, { contentHash: "h" });
     const [dev, stage, prod] = all(5, 5, 5);

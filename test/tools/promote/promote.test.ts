@@ -383,7 +383,8 @@ describe("promotion", () => {
   for (const [title, value, said] of [
     ["one id without a list", '"123456789012"', "123456789012"],
     ["a number", "123456789012", "123456789012"],
-    ["ids with commas between them", '"123456789012,222222222222"', "123456789012,222222222222"],
+    ["ids with commas between them", '"123456789012,222222222222"', '"123456789012,222222222222"'],
+    ["an empty text", '""', '""'],
     ["an id without quotes, which has lost its 0", "[012345678901]", "[12345678901]"],
   ] as const) {
     it(`names file and setting when aws:allowedAccountIds is ${title}`, async () => {
