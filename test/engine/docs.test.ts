@@ -37,12 +37,17 @@ describeWithEngine("commands of others in the documentation", "ap-northeast-3", 
   });
 
   it("would be noticed with a command or an option that there is not", async () => {
-    const [command, option] = commandLinesOf(
-      pageOf("a.md", "    pulumi stack inti dev\n    pulumi up --stak dev\n"),
-      "pulumi",
-    );
-    assert.equal(await misunderstood(command ?? []), "pulumi stack inti dev");
-    assert.equal(await misunderstood(option ?? []), "--stak");
+    const wrong = [
+      "pulumi stack inti dev",
+      "pulumi up --stak dev",
+      "while read -r s; do pulumi up --stak $s; done | tee -a x",
+    ];
+    const lines = commandLinesOf(pageOf("a.md", wrong.map((line) => `    ${line}\n`).join("")), "pulumi");
+    const said = [];
+    for (const words of lines) said.push(await misunderstood(words));
+    assert.deepEqual(said, ["pulumi stack inti dev", "--stak", "--stak"]);
+    const [, , loop] = lines;
+    assert.deepEqual(loop, ["pulumi", "up", "--stak", "$s"]);
   });
 
   it("are understood by AWS's command line, with their options", async function () {

@@ -82,22 +82,25 @@ export function npmCommandsOf({ text }: Page): NpmCommand[] {
   }));
 }
 
+/** What a command ends at. */
+const ENDS: ReadonlySet<string> = new Set(["|", ";", "&&", "||"]);
+
 /** A command line of another program, in words. */
 export type CommandLine = readonly string[];
 
-/** Commands of a program that a page tells to run, in code of any kind. What a shell would put in is `X`. */
+/** Commands of a program that a page tells to run, in code of any kind, loops too. What a shell would put in is `X`. */
 export function commandLinesOf({ text }: Page, program: string): CommandLine[] {
   const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) => code);
   const lines = text.split("\n").filter((line) => /^( {4,}|\w)/.test(line));
   return [...spans, ...lines]
-    .map((code) => code.trim())
+    .map((code) => code.trim().replace(/^while [^;]*; do /, ""))
     .filter((code) => code.startsWith(`${program} `))
-    .map((code) =>
-      code
-        .replace(/ +#.*$/, "")
-        .replaceAll(/\$\([^)]*\)/g, "X")
-        .match(/'[^']*'|"[^"]*"|\S+/g)
-        ?.map((word) => word.replace(/^(['"])(.*)\1$/, "$2")),
-    )
-    .filter((words) => words !== undefined);
+    .map((code) => firstOf(code.replace(/ +#.*$/, "").replaceAll(/\$\([^)]*\)/g, "X")));
+}
+
+/** The first command of a line of shell, in words. */
+function firstOf(line: string): CommandLine {
+  const words = line.match(/'[^']*'|"[^"]*"|[^\s;]+|;/g) ?? [];
+  const end = words.findIndex((word) => ENDS.has(word));
+  return words.slice(0, end < 0 ? words.length : end).map((word) => word.replace(/^(['"])(.*)\1$/, "$2"));
 }
