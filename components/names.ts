@@ -10,6 +10,11 @@ export const resourceName: Rule = nameUpTo(
   `a target group's name may have ${LIMITS.targetGroupName}`,
 );
 
+/** What AWS calls an environment's cluster. It is an interface: nodes, their configuration and whoever looks at what runs name it. */
+export function clusterNameOf(environment: string): string {
+  return `fairlead-${environment}`;
+}
+
 /** The name of a pool: names of a role and of a capacity provider are made of it. */
 export const poolName: Rule = (value) =>
   nameUpTo(LIMITS.roleName - SUFFIX - "-node".length, `a role's name may have ${LIMITS.roleName}`)(value) ??

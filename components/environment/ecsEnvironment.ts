@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../account";
 import { argsOf, CheckedArguments } from "../check";
 import { CONTRACT_VERSION } from "../constants";
+import { clusterNameOf } from "../names";
 import { declareNodeRole } from "../nodes/nodeRole";
 import { declareTeam } from "../teams/declareTeam";
 import type { EcsEnvironmentArgs } from "./environmentArgs";
@@ -63,7 +64,7 @@ export class EcsEnvironment extends pulumi.ComponentResource {
     const child = { parent: this };
     const protect = args.protect ?? defaults.protect;
     const { containerInsights } = defaults;
-    const clusterName = `fairlead-${environment}`; // an interface: nodes and their configuration name it
+    const clusterName = clusterNameOf(environment);
     // Made beforehand, or Container Insights makes it without an end to its logs.
     const insights =
       containerInsights === "disabled"

@@ -1,4 +1,5 @@
 import { ClusterNotFoundException } from "@aws-sdk/client-ecs";
+import { clusterNameOf } from "../../components/names";
 import type { Project } from "../preview/settings";
 import { awsOfStack } from "../stack/awsOfStack";
 import { clientsOf, PATIENT, type StackClients } from "../stack/clients";
@@ -15,7 +16,7 @@ export type LookAtRuns = (move: Move) => Promise<string | undefined>;
  * A pin says what is to run, and a deployment may not be made yet, or be rolled back.
  */
 export function lookAtRuns(project: Project, { stack, environment }: EnvironmentFile): LookAtRuns {
-  const cluster = `fairlead-${environment}`; // an interface, as EcsEnvironment has it
+  const cluster = clusterNameOf(environment);
   let asked: Promise<readonly Runner[] | undefined> | undefined;
   return async ({ release, fromRevision }) => {
     asked ??= awsOfStack(project, stack)
