@@ -1,11 +1,11 @@
 import { type KnownPool, planPool } from "fairlead";
 import type { EnvironmentSettings } from "./settings";
 
-/** Plan of a pool. */
-type PoolPlan = ReturnType<typeof planPool>["plan"];
+/** Plans of pools by name. */
+export type SoundPools = Readonly<Record<string, ReturnType<typeof planPool>["plan"]>>;
 
-/** Plans of pools by name. Of those that are wrong themselves nothing is known. */
-export function soundPools(pools: EnvironmentSettings["pools"]): Record<string, PoolPlan> {
+/** Plans pools. Of those that are wrong themselves nothing is known. */
+export function soundPools(pools: EnvironmentSettings["pools"]): SoundPools {
   return Object.fromEntries(
     Object.entries(pools).flatMap(([name, pool]) => {
       const { plan, problems } = planPool(pool);
@@ -14,10 +14,10 @@ export function soundPools(pools: EnvironmentSettings["pools"]): Record<string, 
   );
 }
 
-/** Pools as services will know them, of those that are sound. */
-export function knownPools(pools: EnvironmentSettings["pools"]): Record<string, KnownPool> {
+/** Pools as services will know them. */
+export function knownPools(pools: SoundPools): Record<string, KnownPool> {
   return Object.fromEntries(
-    Object.entries(soundPools(pools)).map(([name, { market, schedulable }]) => {
+    Object.entries(pools).map(([name, { market, schedulable }]) => {
       const { memoryMiB: nodeMemoryMiB, cpuUnits: nodeCpuUnits } = schedulable;
       return [name, { capacityProvider: name, market, nodeMemoryMiB, nodeCpuUnits }];
     }),

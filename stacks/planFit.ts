@@ -11,9 +11,8 @@ import {
   workerFindings,
 } from "fairlead";
 import type { EnvironmentPlan } from "./environmentPlan";
-import { knownPools, soundPools } from "./knownPools";
+import { knownPools, type SoundPools } from "./knownPools";
 import { existingNetwork } from "./planNetwork";
-import type { EnvironmentSettings } from "./settings";
 
 /** A service or worker of a plan, as far as its tasks need room. */
 type Sized = Pick<
@@ -28,7 +27,7 @@ type Sized = Pick<
  */
 export function fitOfPlan(
   plan: EnvironmentPlan,
-  pools: EnvironmentSettings["pools"],
+  pools: SoundPools,
   releases: Readonly<Record<string, PinnedRelease>>,
   left: ReadonlySet<object> = new Set(),
 ): Fit {
@@ -47,7 +46,7 @@ export function fitOfPlan(
   );
   return planFit({
     zones: existingNetwork(plan.network) ? zonesOfSubnets(plan.network) : (plan.network.zones ?? 3),
-    pools: soundPools(pools),
+    pools,
     services: Object.fromEntries(services),
     jobs: Object.fromEntries(jobs),
   });

@@ -15,7 +15,7 @@ import {
   workerFindings,
 } from "fairlead";
 import { type EnvironmentPlan, releasesOf } from "./environmentPlan";
-import { knownPools, soundPools } from "./knownPools";
+import { knownPools, type SoundPools, soundPools } from "./knownPools";
 import { lookUpPins } from "./pins";
 import { fitOfPlan } from "./planFit";
 import { changesRefused } from "./published";
@@ -65,8 +65,8 @@ function judgeReleases(
   releases: Readonly<Record<string, PinnedRelease>>,
 ): { problems: Problem[]; fit: Fit } {
   const { services, workers, jobs } = plan;
-  const pools = knownPools(settings.pools);
   const sound = soundPools(settings.pools);
+  const pools = knownPools(sound);
   const alone = new Set<object>();
   const roomAlone = (args: Sized, release: PinnedRelease) => {
     const problems = roomProblemsAlone(args, release, sound);
@@ -98,7 +98,7 @@ function judgeReleases(
       capacityProblems(capacity).length > 0 ? [] : fitProblems(capacity, release, pools),
     ),
   ];
-  const fit = fitOfPlan(plan, settings.pools, releases, alone);
+  const fit = fitOfPlan(plan, sound, releases, alone);
   return { problems: [...problems, ...roomProblems(fit)], fit };
 }
 
@@ -134,7 +134,7 @@ function deployed(
 function roomProblemsAlone(
   { capacity, desiredCount, scaling }: Sized,
   { memoryMiB, cpuUnits }: PinnedRelease,
-  pools: ReturnType<typeof soundPools>,
+  pools: SoundPools,
 ): Problem[] {
   const [argument, tasks] = scaling ? ["scaling.maxTasks", scaling.maxTasks] : ["desiredCount", desiredCount];
   if (typeof tasks !== "number" || capacityProblems(capacity).length > 0) return [];
