@@ -4,7 +4,7 @@ import { lookFor } from "../preview/terminal";
 import { awsOfStack } from "../stack/awsOfStack";
 import { type EnvironmentFile, environmentCalled, readStackFiles } from "../stack/environments";
 import { textOf, writeAll } from "../stack/files";
-import { explainStack, FAILED, runTool } from "../stack/runTool";
+import { explainStack, FAILED, REFUSED, runTool } from "../stack/runTool";
 import { StackError } from "../stack/stackError";
 import { type Asked, readArguments } from "./arguments";
 import { askForImages } from "./ask";
@@ -29,9 +29,6 @@ asked as the stack's provider does, for ec2:DescribeImages and ssm:GetParameters
 
 Exit code: 0 when it is done, or nothing is to do; 1 when it is refused, or a pin leads nowhere; 2 when that cannot be told.
 `;
-
-/** Exit code. */
-const refused = 1;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
 export function runCli(args: readonly string[], root: string): Promise<void> {
@@ -64,7 +61,7 @@ async function report(project: Project, files: readonly EnvironmentFile[], alway
       const states = there ? pinStates(settings, there, now) : [];
       if (json) data.push(reportData(settings, states, there));
       else print(reportLines(settings, states, there, now, lookFor(process.stdout)));
-      if (states.some(({ problems }) => problems.length > 0)) code = Math.max(code, refused);
+      if (states.some(({ problems }) => problems.length > 0)) code = Math.max(code, REFUSED);
     } catch (error) {
       // The others can be told all the same.
       tell(`${file.environment}: ${explainStack(error)}`);
@@ -82,7 +79,7 @@ async function move(project: Project, file: EnvironmentFile, from: EnvironmentFi
   const { moves, problems } = planMoves(wanted, settings, await ask(project, file, ids), asked.forceOlder);
   if (problems.length > 0) {
     tell(problems.join("\n"));
-    return refused;
+    return REFUSED;
   }
   if (!asked.dryRun && moves.length > 0) {
     const path = join(project.root, settings.file);

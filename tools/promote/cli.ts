@@ -3,7 +3,7 @@ import { readProject } from "../preview/settings";
 import { lookFor } from "../preview/terminal";
 import { readStackFiles } from "../stack/environments";
 import { textOf } from "../stack/files";
-import { runTool } from "../stack/runTool";
+import { REFUSED, runTool } from "../stack/runTool";
 import { readArguments } from "./arguments";
 import { pinProblems } from "./check";
 import { LEDGER, readLedger } from "./ledger";
@@ -31,9 +31,6 @@ encrypted aws:* settings only.
 Exit code: 0 when it is done, or nothing is to do; 1 when it is refused, 2 when that cannot be told. Nothing is written then.
 `;
 
-/** Exit code. */
-const refused = 1;
-
 /** Runs the command line; sets the exit code of the process and never rejects. */
 export function runCli(args: readonly string[], root: string): Promise<void> {
   return runTool(() => run(args, root));
@@ -49,7 +46,7 @@ async function run(args: readonly string[], root: string): Promise<number> {
     asked.what === "check" ? checked(root) : await promote(root, asked, lookFor(process.stdout));
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
   if (problems.length > 0) process.stderr.write(`${problems.join("\n")}\n`);
-  return problems.length > 0 ? refused : 0;
+  return problems.length > 0 ? REFUSED : 0;
 }
 
 function checked(root: string) {

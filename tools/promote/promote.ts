@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Project, readProject } from "../preview/settings";
 import type { Look as Terminal } from "../preview/terminal";
 import { editYaml, settingIn } from "../stack/editYaml";
-import { environmentCalled, readStackFiles, type StackFiles, withPins } from "../stack/environments";
+import { environmentCalled, readStackFiles, type StackFiles, withReadPins } from "../stack/environments";
 import { alone, type Change, textOf, writeAll } from "../stack/files";
 import type { Asked } from "./arguments";
 import { linesTo } from "./history";
@@ -34,7 +34,7 @@ export function promote(root: string, asked: Asked, terminal: Terminal): Promise
 async function moved(root: string, asked: Asked, terminal: Terminal): Promise<Outcome> {
   const project = readProject(root);
   const stacks = readStackFiles(project);
-  const target = withPins(environmentCalled(asked.to, stacks));
+  const target = withReadPins(environmentCalled(asked.to, stacks));
   const [file, ledger] = [join(root, target.file), join(root, LEDGER)];
   const [text, ledgerText] = [textOf(file), textOf(ledger)];
   const lines = readLedger(ledgerText);

@@ -1,5 +1,5 @@
 import { type Project, readStackConfig } from "../preview/settings";
-import { environmentCalled, type StackFiles, withPins } from "../stack/environments";
+import { environmentCalled, type StackFiles, withReadPins } from "../stack/environments";
 import { resourcesOf } from "../stack/pulumi";
 import { StackError } from "../stack/stackError";
 import { BEFORE_ALL, type Source } from "./plan";
@@ -10,7 +10,7 @@ import { BEFORE_ALL, type Source } from "./plan";
  */
 export async function sourceCalled(name: string, project: Project, stacks: StackFiles): Promise<Source> {
   if (!stacks.releases.includes(name)) {
-    const { pins, ...environment } = withPins(environmentCalled(name, stacks));
+    const { pins, ...environment } = withReadPins(environmentCalled(name, stacks));
     return { ...environment, revisions: pins };
   }
   const { config } = readStackConfig(project, name);

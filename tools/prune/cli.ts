@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { count, lookFor } from "../preview/terminal";
-import { runTool } from "../stack/runTool";
+import { REFUSED, runTool } from "../stack/runTool";
 import { StackError } from "../stack/stackError";
 import { deregister, planPruning } from "./prune";
 import { pruneReport, sumOf } from "./report";
@@ -23,9 +23,6 @@ Exit code: 0 when it is done or listed, 1 when --all is refused because somethin
 read, pins what is not active where its stack is, AWS denies a question, there is no stack, or --all finds no release;
 nothing is touched then.
 `;
-
-/** Exit code. */
-const inUse = 1;
 
 /** Runs the command line; sets the exit code of the process and never rejects. */
 export function runCli(args: readonly string[], root: string): Promise<void> {
@@ -55,7 +52,7 @@ async function run(args: readonly string[], root: string): Promise<number> {
   print(pruneReport(prunings, lookFor(process.stdout)));
   if (prunings.some(({ inTheWay }) => inTheWay.length > 0)) {
     process.stderr.write("Something still runs, so nothing was touched. Destroy the environments first.\n");
-    return inUse;
+    return REFUSED;
   }
   const goes = prunings.some(({ verdicts }) => verdicts.some(({ stays }) => stays.length === 0));
   if (values.yes && goes) print([`Deregistered ${count(await deregister(prunings), "revision")}.`]);

@@ -4,8 +4,8 @@ import { accountOf, importsConfig } from "./environments";
 import { awsConfigurationOf } from "./pulumi";
 
 /**
- * What a stack's files say of its account and its AWS provider. The engine is asked only where the file does not say it: when a value is
- * encrypted, or configuration comes from an environment of Pulumi Cloud.
+ * What a stack's files say of its account and its AWS provider. The engine is asked only where the file does not say it: when
+ * a value is encrypted, or configuration comes from an environment of Pulumi Cloud.
  * @throws StackError when the engine is needed and does not know the stack
  */
 export async function awsOfStack(project: Project, stack: string): Promise<AwsOfStack> {

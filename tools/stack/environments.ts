@@ -64,7 +64,7 @@ export function environmentCalled(name: string, { environments }: StackFiles): E
 }
 
 /** An environment whose file tells what it pins. @throws StackError of any other one */
-export function withPins(environment: EnvironmentFile): EnvironmentFile {
+export function withReadPins(environment: EnvironmentFile): EnvironmentFile {
   if (environment.pinsUnread === undefined) return environment;
   throw new StackError(`${environment.pinsUnread} Nothing was touched.`);
 }
@@ -96,13 +96,14 @@ export function accountOf({ name }: Project, stack: string, config: EnvironmentF
 
 /** The accounts that a stack's provider may call, by its configuration; none when all. @throws StackError when it is no list */
 export function allowedAccounts(stack: string, given: unknown): string[] {
-  const ids = (typeof given === "string" ? listIn(given) : given) ?? [];
+  const said = typeof given === "string" ? listIn(given) : given;
+  const ids = said ?? [];
   if (Array.isArray(ids) && ids.every((id) => typeof id === "string" || /^\d{12}$/.test(String(id)))) {
     return ids.map(String);
   }
   throw new StackError(
-    `Pulumi.${stack}.yaml: aws:allowedAccountIds is ${JSON.stringify(typeof given === "string" ? listIn(given) : given)}, and it is a ` +
-      'list of ids with quotes around them: ["012345678901"].',
+    `Pulumi.${stack}.yaml: aws:allowedAccountIds is ${JSON.stringify(said)}, and it is a list of ` +
+      'ids with quotes around them: ["012345678901"].',
   );
 }
 

@@ -2,6 +2,8 @@ import { explain } from "../explain";
 import { SettingsError } from "../preview/settings";
 import { StackError } from "./stackError";
 
+/** Exit code of what is refused. */
+export const REFUSED = 1;
 /** Exit code of what cannot be told. */
 export const FAILED = 2;
 
